@@ -1,0 +1,25 @@
+"""App configurations of the ground floor."""
+
+from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig as DjangoAdminConfig
+from django.db.models.signals import post_migrate, pre_migrate
+
+
+class AdminConfig(DjangoAdminConfig):
+    """The Django admin, entered by the posts of blocs/roles.py instead of the ``is_staff`` flag."""
+
+    default_site = "emulation.admin_site.AdministrationSite"
+
+
+class EmulationConfig(AppConfig):
+    """What every room shares: workflow gate, guards of the database, checks, menu, errors."""
+
+    name = "emulation"
+    verbose_name = "Nền tảng"
+
+    def ready(self) -> None:
+        """Register the system checks and keep the database guards in step with the migrations."""
+        from emulation import checks, guards  # noqa: F401  (checks register themselves)
+
+        pre_migrate.connect(guards.drop_all, sender=self)
+        post_migrate.connect(guards.install_all, sender=self)

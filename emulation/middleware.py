@@ -1,0 +1,75 @@
+"""Small middleware, one rule each."""
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.translation import gettext as _
+
+from emulation.workflow import Refused
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+# The only URL names that answer somebody who is not logged in. tests/test_urls.py walks every URL against this list.
+PUBLIC_URL_NAMES = frozenset({"account_login", "account_logout", "mfa_authenticate", "set_language", "healthz"})
+
+
+class login_by_default:  # noqa: N801  (named like the other middleware functions in settings)
+    """Send everybody who is not logged in to the login page, unless the URL is named above.
+
+    Runs in ``process_view``, because only then the URL's name is known.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        """Refuse anonymous requests; an htmx request is told to load the login page as a whole page."""
+        match = request.resolver_match
+        if request.user.is_authenticated or (match and match.view_name in PUBLIC_URL_NAMES):
+            return None
+        login = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}"
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=401, headers={"HX-Redirect": login})
+        return redirect(login)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Show a refusal of the workflow gate as a page that names its reasons, never as an error 500."""
+        if isinstance(exception, Refused):
+            return render(request, "refused.html", {"refusal": exception}, status=exception.status)
+        return None
+
+
+def refuse_nul_bytes(get_response: GetResponse) -> GetResponse:
+    """Refuse an address with a NUL byte: PostgreSQL would answer a look-up with it by an error 500.
+
+    Posted fields are not looked at here: every one passes a form field, which refuses the byte and keeps the input.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path or any("\x00" in value for value in request.GET.values()):
+            return HttpResponseBadRequest(
+                _("Địa chỉ chứa ký tự NUL. Hãy quay lại, xóa ký tự lạ rồi thử lại."),
+                content_type="text/plain; charset=utf-8",
+            )
+        return get_response(request)
+
+    return middleware
+
+
+def private_pages_are_not_stored(get_response: GetResponse) -> GetResponse:
+    """Keep private pages out of every cache, also the browser's own on a shared office computer."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store, private"
+        return response
+
+    return middleware

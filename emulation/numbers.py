@@ -1,0 +1,54 @@
+"""Vietnamese numbers: ``1.234,5`` in, ``97,25`` out, Roman numerals for quarters. Always ``Decimal``, never float."""
+
+import re
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+_PLAIN = re.compile(r"[+-]?\d+([.,]\d+)?")
+_GROUPED = re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?")
+_THREE_AFTER_POINT = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
+MAX_DIGITS = 18
+
+
+def parse_decimal(text: str) -> Decimal:
+    """Read a number as people here write it.
+
+    ``1.234,5``, ``1234,5`` and ``12.5`` are read; ``1.234`` alone is one thousand two hundred and thirty-four, because
+    the point groups thousands here. Raises ``ValidationError`` with reason and remedy for everything else.
+    """
+    text = text.strip().replace("\u00a0", "").replace(" ", "").replace("\u2212", "-")
+    if _GROUPED.fullmatch(text) or _THREE_AFTER_POINT.fullmatch(text):
+        text = text.replace(".", "")
+    elif not _PLAIN.fullmatch(text):
+        raise ValidationError(_("“%(value)s” không phải là số. Hãy nhập dạng 97,25 hoặc 1.234,5.") % {"value": text[:40]})
+    if sum(character.isdigit() for character in text) > MAX_DIGITS:
+        raise ValidationError(_("Số quá dài. Hãy nhập tối đa %(count)s chữ số.") % {"count": MAX_DIGITS})
+    return Decimal(text.replace(",", "."))
+
+
+def format_decimal(value: Decimal | None, places: int | None = None) -> str:
+    """Return ``value`` with a decimal comma and points between thousands; without ``places`` trailing zeros go.
+
+    ``None`` is an empty string: an empty value is never shown as 0.
+    """
+    if value is None:
+        return ""
+    if places is not None:
+        text = f"{round_half_up(value, Decimal(1).scaleb(-places)):,f}"
+    else:
+        text = f"{value:,f}"
+        if "." in text:
+            text = text.rstrip("0").rstrip(".")
+    return text.translate(str.maketrans(",.", ".,"))
+
+
+def round_half_up(value: Decimal, step: Decimal) -> Decimal:
+    """Round ``value`` to a multiple of ``step`` (for example 0.25), halves away from zero."""
+    return (value / step).quantize(Decimal(1), rounding=ROUND_HALF_UP) * step
+
+
+def roman(number: int) -> str:
+    """Return ``number`` (1 to 12) as a Roman numeral: quarters are written Quý I to Quý IV."""
+    return ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")[number - 1]

@@ -1,0 +1,22 @@
+"""Vietnamese text: one Unicode form, search without diacritics, natural order."""
+
+import re
+import unicodedata
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def clean(text: str) -> str:
+    """Return ``text`` in NFC, without control characters, with plain line ends and no blanks at the ends."""
+    return _CONTROL.sub("", unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def fold(text: str) -> str:
+    """Return the search key of ``text``: lower case, no diacritics, đ = d, single spaces."""
+    decomposed = unicodedata.normalize("NFD", text.lower()).replace("đ", "d")
+    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
+
+
+def natural_key(text: str) -> tuple[tuple[int, int | str], ...]:
+    """Return a sort key by which Phòng 2 comes before Phòng 10."""
+    return tuple((0, int(part)) if part.isdigit() else (1, part) for part in re.split(r"(\d+)", fold(text)) if part)
