@@ -46,8 +46,7 @@ class Guard:
             f"CREATE OR REPLACE FUNCTION {trigger}() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN "
             f"IF ({self.when}) THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', MESSAGE = '{text}'; END IF; "
             f"RETURN {outcome}; END $guard$",
-            f"CREATE TRIGGER {trigger} BEFORE {self.event} ON {self.table} "
-            f"FOR EACH ROW EXECUTE FUNCTION {trigger}()",
+            f"CREATE TRIGGER {trigger} BEFORE {self.event} ON {self.table} FOR EACH ROW EXECUTE FUNCTION {trigger}()",
         ]
 
 

@@ -22,7 +22,9 @@ def parse_decimal(text: str) -> Decimal:
     if _GROUPED.fullmatch(text) or _THREE_AFTER_POINT.fullmatch(text):
         text = text.replace(".", "")
     elif not _PLAIN.fullmatch(text):
-        raise ValidationError(_("“%(value)s” không phải là số. Hãy nhập dạng 97,25 hoặc 1.234,5.") % {"value": text[:40]})
+        raise ValidationError(
+            _("“%(value)s” không phải là số. Hãy nhập dạng 97,25 hoặc 1.234,5.") % {"value": text[:40]}
+        )
     if sum(character.isdigit() for character in text) > MAX_DIGITS:
         raise ValidationError(_("Số quá dài. Hãy nhập tối đa %(count)s chữ số.") % {"count": MAX_DIGITS})
     return Decimal(text.replace(",", "."))

@@ -28,9 +28,7 @@ DEBUG = env.bool("DEBUG", default=False)
 # PRODUCTION says that people reach the site over HTTPS; everything that needs HTTPS hangs on it and on nothing else.
 PRODUCTION = env.bool("PRODUCTION", default=False)
 SECRET_KEY_FILE = VAR_DIR / "secret-key"
-SECRET_KEY = env("SECRET_KEY", default="") or (
-    SECRET_KEY_FILE.read_text().strip() if SECRET_KEY_FILE.is_file() else ""
-)
+SECRET_KEY = env("SECRET_KEY", default="") or (SECRET_KEY_FILE.read_text().strip() if SECRET_KEY_FILE.is_file() else "")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 

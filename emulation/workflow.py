@@ -13,7 +13,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from emulation import clock
-from emulation.audit import record
+from emulation.audit.log import record
 
 Reasons = list[str]
 

@@ -1,0 +1,31 @@
+"""What a post allows in the Django admin. The product's own pages ask blocs/roles.py and the predicates instead."""
+
+from typing import Any
+
+from django.contrib.auth.backends import BaseBackend
+
+from blocs.roles import standing_of
+
+# Catalogues an administrator keeps. Pledges and scores are not among them: nobody edits those in the admin.
+_CATALOGUES = ("accounts.", "blocs.")
+_CATALOGUE_MODELS = ("criteriaset", "criterion", "ratingband")
+
+
+class PostBackend(BaseBackend):
+    """Grants admin permissions by post; knows nothing of passwords."""
+
+    def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
+        """Say whether a post (or being the first account of the installation) grants ``perm``."""
+        if not user_obj.is_active or user_obj.is_anonymous:
+            return False
+        standing = standing_of(user_obj)
+        administers = standing.administrator or user_obj.is_superuser
+        if perm == "administration.enter":
+            return administers or bool(standing.auditor_of)
+        if administers and (perm.startswith(_CATALOGUES) or perm.endswith(_CATALOGUE_MODELS)):
+            return True
+        return (administers or bool(standing.auditor_of)) and perm.partition(".")[2].startswith("view_")
+
+    def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
+        """Say whether the admin index shows the app."""
+        return self.has_perm(user_obj, "administration.enter")

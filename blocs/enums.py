@@ -1,0 +1,71 @@
+"""The closed lists of this room; the words are those of domain.md, section 2."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class UnitKind(models.TextChoices):
+    """Level of a procuracy unit. *Khu vực* is the civil regional procuracy, never the military one."""
+
+    SUPREME = "supreme", _("VKSND tối cao")
+    PROVINCIAL = "provincial", _("VKSND cấp tỉnh")
+    DIVISION = "division", _("Phòng và tương đương")
+    DISTRICT = "district", _("VKSND cấp huyện")
+    REGIONAL = "regional", _("VKSND khu vực")
+
+
+class BlocKind(models.TextChoices):
+    """A bloc gathers units of similar function, a cluster units of one territory."""
+
+    BLOC = "bloc", _("Khối thi đua")
+    CLUSTER = "cluster", _("Cụm thi đua")
+
+
+class SeatRole(models.TextChoices):
+    """What a member unit is in a bloc-year. Head and deputy are units, not people."""
+
+    HEAD = "head", _("Khối trưởng")
+    DEPUTY = "deputy", _("Khối phó")
+    MEMBER = "member", _("Thành viên")
+
+
+class BlocYearState(models.TextChoices):
+    """Life of a bloc-year: its members are gathered, it works, it is over."""
+
+    FORMING = "forming", _("Đang thành lập")
+    ACTIVE = "active", _("Đang hoạt động")
+    CLOSED = "closed", _("Đã kết thúc")
+
+
+class Capacity(models.TextChoices):
+    """In what capacity a post lets a person act in this product; see blocs/roles.py."""
+
+    OFFICER = "officer", _("Cán bộ nhập liệu")
+    LEADER = "leader", _("Lãnh đạo đơn vị")
+    STANDING_BODY = "standing_body", _("Thường trực Hội đồng Thi đua - Khen thưởng")
+    AUDITOR = "auditor", _("Kiểm tra, giám sát")
+    ADMINISTRATOR = "administrator", _("Quản trị hệ thống")
+
+
+class Position(models.TextChoices):
+    """Title of a post, as it is printed above a signature."""
+
+    CHIEF_PROCURATOR = "chief_procurator", _("Viện trưởng")
+    DEPUTY_CHIEF_PROCURATOR = "deputy_chief_procurator", _("Phó Viện trưởng")
+    DIVISION_HEAD = "division_head", _("Trưởng phòng")
+    DEPUTY_DIVISION_HEAD = "deputy_division_head", _("Phó Trưởng phòng")
+    OFFICE_CHIEF = "office_chief", _("Chánh Văn phòng")
+    DEPUTY_OFFICE_CHIEF = "deputy_office_chief", _("Phó Chánh Văn phòng")
+    CHIEF_INSPECTOR = "chief_inspector", _("Chánh Thanh tra")
+    DEPUTY_CHIEF_INSPECTOR = "deputy_chief_inspector", _("Phó Chánh Thanh tra")
+    PROCURATOR = "procurator", _("Kiểm sát viên")
+    SPECIALIST = "specialist", _("Chuyên viên")
+
+
+# A deputy signs in place of the unit's head: "KT. VIỆN TRƯỞNG" stands above "PHÓ VIỆN TRƯỞNG" (Decree 30/2020).
+SIGNS_FOR = {
+    Position.DEPUTY_CHIEF_PROCURATOR: Position.CHIEF_PROCURATOR,
+    Position.DEPUTY_DIVISION_HEAD: Position.DIVISION_HEAD,
+    Position.DEPUTY_OFFICE_CHIEF: Position.OFFICE_CHIEF,
+    Position.DEPUTY_CHIEF_INSPECTOR: Position.CHIEF_INSPECTOR,
+}

@@ -1,0 +1,8 @@
+"""Who and when. Low to high: decisions, units, posts of people, blocs with their years and seats."""
+
+from blocs.models.blocs import Bloc, BlocYear, Seat
+from blocs.models.decisions import Decision
+from blocs.models.posts import Post
+from blocs.models.units import Unit
+
+__all__ = ["Bloc", "BlocYear", "Decision", "Post", "Seat", "Unit"]

@@ -1,0 +1,11 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountsConfig(AppConfig):
+    """Identity and login; no unit in here."""
+
+    name = "emulation.accounts"
+    verbose_name = _("Tài khoản")

@@ -1,0 +1,90 @@
+"""The account of a person. What the account may do hangs on dated posts (blocs/roles.py), never on the account."""
+
+from typing import Any
+
+from django.contrib import auth
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from emulation import clock
+from emulation.text import clean, fold
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes accounts; names are stored in NFC."""
+
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> "User":
+        """Create an account. Without ``password`` nobody can log in with it until one is set."""
+        user = self.model(username=self.model.normalize_username(username), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, username: str, password: str | None = None, **fields: Any) -> "User":
+        """Create the first account of a new installation, which may do everything in the Django admin."""
+        return self.create_user(username, password, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who may log in. Deactivated instead of deleted: signatures and audit rows keep pointing at somebody."""
+
+    username = models.CharField(
+        _("tên đăng nhập"),
+        max_length=60,
+        unique=True,
+        validators=[UnicodeUsernameValidator()],
+        error_messages={"unique": _("Tên đăng nhập này đã có người dùng. Hãy chọn tên khác.")},
+    )
+    full_name = models.CharField(_("họ và tên"), max_length=120)
+    email = models.EmailField(_("thư điện tử"), blank=True)
+    is_active = models.BooleanField(
+        _("đang hoạt động"),
+        default=True,
+        help_text=_("Bỏ chọn thay cho xóa tài khoản: chữ ký và nhật ký vẫn giữ tên người này."),
+    )
+    date_joined = models.DateTimeField(_("ngày tạo"), default=clock.now, editable=False)
+    search_key = models.CharField(max_length=200, editable=False, db_index=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["full_name"]
+
+    class Meta:
+        verbose_name = _("tài khoản")
+        verbose_name_plural = _("tài khoản")
+        ordering = ["username"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("username"),
+                name="user_username_unique_in_any_case",
+                violation_error_message=_("Tên đăng nhập này đã có người dùng. Hãy chọn tên khác."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the name in NFC together with its search key."""
+        self.full_name = clean(self.full_name)
+        self.search_key = fold(f"{self.full_name} {self.username}")
+        super().save(*args, **kwargs)
+
+    def get_full_name(self) -> str:
+        """Return the name as it is printed."""
+        return self.full_name
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Ask the backends also for a superuser: Django's blanket yes would let the first account sign and score."""
+        return any(backend.has_perm(self, perm, obj) for backend in auth.get_backends() if hasattr(backend, "has_perm"))
+
+    @property
+    def is_staff(self) -> bool:
+        """Say whether the Django admin opens for this person; decided by the posts, see blocs/backends.py."""
+        return self.is_active and self.has_perm("administration.enter")

@@ -1,0 +1,23 @@
+"""All URLs. Every one asks for a login unless emulation/middleware.py names it as public."""
+
+from django.contrib import admin
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from emulation import views
+
+handler403 = "emulation.errors.permission_denied"
+handler404 = "emulation.errors.not_found"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("thong-bao/", views.notices, name="notices"),
+    path("suc-khoe/", views.healthz, name="healthz"),
+    path("ngon-ngu/", set_language, name="set_language"),
+    path("tai-khoan/", include("allauth.account.urls")),
+    path("tai-khoan/bao-mat/", include("allauth.mfa.urls")),
+    path("quan-tri/", admin.site.urls),
+    path("khoi/", include("blocs.urls")),
+    path("", include("pledges.urls")),
+    path("", include("pledges.evaluations.urls")),
+]

@@ -1,0 +1,33 @@
+"""The pages of the ground floor."""
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from emulation import clock
+from emulation.duties import duties_of
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Việc của tôi: what waits for this person, the next deadline first."""
+    return render(request, "home.html", {"duties": duties_of(request.user), "now": clock.now()})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def notices(request: HttpRequest) -> HttpResponse:
+    """The last notices of this person; POST marks them as read."""
+    mine = request.user.notices.all()
+    if request.method == "POST":
+        mine.filter(read_at=None).update(read_at=clock.now())
+        return redirect("notices")
+    return render(request, "notices.html", {"notices": mine[:100]})
+
+
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Answer "ok" when the database answers; for the watch of the operations team, tells nothing else."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")

@@ -1,0 +1,15 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PledgesConfig(AppConfig):
+    """What was promised."""
+
+    name = "pledges"
+    verbose_name = _("Giao ước thi đua")
+
+    def ready(self) -> None:
+        """Declare the database guards of this room, and what it shows on the home and bloc pages."""
+        from pledges import duties, guards, panels  # noqa: F401

@@ -1,0 +1,1 @@
+"""What of the pledges waits for a person."""

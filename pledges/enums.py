@@ -1,0 +1,53 @@
+"""The closed lists of this room."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class PledgeState(models.TextChoices):
+    """Life of a pledge (domain.md, section 3)."""
+
+    DRAFT = "draft", _("Dự thảo")
+    CONSULTATION = "consultation", _("Đang lấy ý kiến")
+    AGREED = "agreed", _("Đã thống nhất")
+    SIGNING = "signing", _("Đang ký")
+    SIGNED = "signed", _("Đã ký đủ")
+
+
+class Section(models.TextChoices):
+    """The parts of the text, in print order; targets are part II and have rows of their own."""
+
+    CONTENT = "content", _("Nội dung thi đua")
+    MOVEMENT = "movement", _("Phong trào thi đua")
+    IMPLEMENTATION = "implementation", _("Tổ chức thực hiện")
+
+
+class Direction(models.TextChoices):
+    """Which side of the planned value is good."""
+
+    AT_LEAST = "at_least", _("từ … trở lên")
+    AT_MOST = "at_most", _("không quá …")
+    EXACTLY = "exactly", _("đúng bằng …")
+
+
+class Disposition(models.TextChoices):
+    """What the drafter answers to an opinion."""
+
+    ACCEPTED = "accepted", _("Tiếp thu")
+    PARTLY = "partly", _("Tiếp thu một phần")
+    DECLINED = "declined", _("Không tiếp thu, giải trình")
+
+
+class SignatoryRole(models.TextChoices):
+    """As what somebody signs."""
+
+    UNIT = "unit", _("Đại diện đơn vị")
+    WITNESS = "witness", _("Người chứng kiến")
+
+
+class SignatoryState(models.TextChoices):
+    """Where one signature stands."""
+
+    WAITING = "waiting", _("Chờ ký")
+    SIGNED = "signed", _("Đã ký")
+    DECLINED = "declined", _("Từ chối ký")

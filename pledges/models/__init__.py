@@ -1,0 +1,8 @@
+"""What was promised. Low to high: the pledge with its frozen text, the parts of the draft, opinions, signatories."""
+
+from pledges.models.opinions import Opinion
+from pledges.models.parts import Clause, Ground, Target
+from pledges.models.pledges import Pledge
+from pledges.models.signatories import Signatory
+
+__all__ = ["Clause", "Ground", "Opinion", "Pledge", "Signatory", "Target"]

@@ -1,0 +1,75 @@
+"""The parts of a draft: grounds, clauses, targets."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from blocs.models import Decision, Seat
+from emulation.constraints import one_of
+from pledges.enums import Direction, Section
+from pledges.models.pledges import Pledge
+
+
+class Ground(models.Model):
+    """One "Căn cứ …" line, with the decision it cites where that is in the catalogue."""
+
+    pledge = models.ForeignKey(Pledge, models.CASCADE, related_name="grounds", verbose_name=_("giao ước"))
+    order = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
+    text = models.CharField(_("căn cứ"), max_length=600)
+    decision = models.ForeignKey(
+        Decision, models.PROTECT, null=True, blank=True, related_name="cited_by", verbose_name=_("quyết định")
+    )
+
+    class Meta:
+        verbose_name = _("căn cứ")
+        verbose_name_plural = _("căn cứ")
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Clause(models.Model):
+    """One numbered clause of a section. Its number comes from its place, see pledges/domain/text.py."""
+
+    pledge = models.ForeignKey(Pledge, models.CASCADE, related_name="clauses", verbose_name=_("giao ước"))
+    section = models.CharField(_("phần"), max_length=20, choices=Section.choices)
+    order = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
+    text = models.TextField(_("nội dung"), max_length=6000)
+
+    class Meta:
+        verbose_name = _("khoản")
+        verbose_name_plural = _("khoản")
+        ordering = ["order", "pk"]
+        constraints = [one_of("section", Section, "clause")]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+class Target(models.Model):
+    """What is to be reached in the year, by the whole bloc or by the unit of one seat."""
+
+    pledge = models.ForeignKey(Pledge, models.CASCADE, related_name="targets", verbose_name=_("giao ước"))
+    seat = models.ForeignKey(
+        Seat,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="targets",
+        verbose_name=_("đơn vị"),
+        help_text=_("Để trống nếu là chỉ tiêu chung của khối."),
+    )
+    order = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
+    indicator = models.CharField(_("chỉ tiêu"), max_length=400)
+    measure = models.CharField(_("đơn vị tính"), max_length=40)
+    direction = models.CharField(_("yêu cầu"), max_length=10, choices=Direction.choices, default=Direction.AT_LEAST)
+    planned = models.DecimalField(_("kế hoạch"), max_digits=12, decimal_places=3)
+
+    class Meta:
+        verbose_name = _("chỉ tiêu")
+        verbose_name_plural = _("chỉ tiêu")
+        ordering = ["order", "pk"]
+        constraints = [one_of("direction", Direction, "target")]
+
+    def __str__(self) -> str:
+        return self.indicator

@@ -1,0 +1,1 @@
+"""What of the pledge stands on the page of a bloc-year."""
