@@ -1,0 +1,71 @@
+"""Establishing units and appointing people: the catalogues as deeds, for imports and the demo.
+
+The Django admin edits the same tables by hand and records the same events.
+"""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from blocs.enums import Capacity, Position, UnitKind
+from blocs.models import Decision, Post, Unit
+from emulation.audit.log import record
+
+
+@transaction.atomic
+def establish_unit(
+    *,
+    by: Any,
+    code: str,
+    kind: UnitKind,
+    name: str,
+    short_name: str,
+    parent: Unit | None = None,
+    protocol_order: int = 100,
+    established_on: date | None = None,
+    illustrative: bool = False,
+) -> Unit:
+    """Enter a unit into the catalogue and return it; raises ``ValidationError`` naming the field that is wrong."""
+    unit = Unit(
+        code=code,
+        kind=kind,
+        name=name,
+        short_name=short_name,
+        parent=parent,
+        protocol_order=protocol_order,
+        established_on=established_on,
+        illustrative=illustrative,
+    )
+    unit.full_clean(exclude=["search_key"])
+    unit.save()
+    record("unit.established", unit, by=by, details={"code": code, "kind": kind})
+    return unit
+
+
+@transaction.atomic
+def appoint(
+    *,
+    by: Any,
+    person: Any,
+    unit: Unit,
+    position: Position,
+    capacity: Capacity,
+    starts_on: date,
+    ends_on: date | None = None,
+    decision: Decision | None = None,
+) -> Post:
+    """Give ``person`` a post in ``unit`` from ``starts_on`` until the end of ``ends_on`` (None: open-ended)."""
+    post = Post(
+        person=person,
+        unit=unit,
+        position=position,
+        capacity=capacity,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        decision=decision,
+    )
+    post.full_clean()
+    post.save()
+    record("post.appointed", post, by=by, details={"unit": unit.code, "capacity": capacity, "from": starts_on})
+    return post
