@@ -9,6 +9,8 @@ from blocs.roles import standing_of
 # Catalogues an administrator keeps. Pledges and scores are not among them: nobody edits those in the admin.
 _CATALOGUES = ("accounts.", "blocs.")
 _CATALOGUE_MODELS = ("criteriaset", "criterion", "ratingband")
+# Only the four deeds of the admin: blocs.found_bloc and its like are asked of the predicates, not of this backend.
+_ADMIN_DEEDS = ("add", "change", "delete", "view")
 
 
 class PostBackend(BaseBackend):
@@ -22,9 +24,12 @@ class PostBackend(BaseBackend):
         administers = standing.administrator or user_obj.is_superuser
         if perm == "administration.enter":
             return administers or bool(standing.auditor_of)
+        deed = perm.partition(".")[2].partition("_")[0]
+        if deed not in _ADMIN_DEEDS:
+            return False
         if administers and (perm.startswith(_CATALOGUES) or perm.endswith(_CATALOGUE_MODELS)):
             return True
-        return (administers or bool(standing.auditor_of)) and perm.partition(".")[2].startswith("view_")
+        return (administers or bool(standing.auditor_of)) and deed == "view"
 
     def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
         """Say whether the admin index shows the app."""

@@ -1,4 +1,9 @@
-"""What the database itself holds about bloc-years and seats; see emulation/guards.py."""
+"""What the database itself holds about bloc-years and seats; see emulation/guards.py.
+
+The messages lie in the database in Vietnamese; ``emulation.constraints.explain`` translates them for the reader.
+"""
+
+from django.utils.translation import gettext_noop as _
 
 from emulation.guards import Guard, declare
 
@@ -7,7 +12,7 @@ _WRONG_COPY = (
     "NOT EXISTS (SELECT 1 FROM blocs_blocyear y JOIN blocs_bloc b ON b.id = y.bloc_id "
     "WHERE y.id = NEW.bloc_year_id AND y.year = NEW.year AND b.kind = NEW.kind)"
 )
-_COPY_MESSAGE = "Năm và loại khối ghi ở ghế thành viên phải đúng như của năm thi đua."
+_COPY_MESSAGE = _("Năm và loại khối ghi ở ghế thành viên phải đúng như của năm thi đua.")
 
 declare(
     Guard("seat_copies_inserted", "blocs_seat", "INSERT", _WRONG_COPY, _COPY_MESSAGE),
@@ -19,14 +24,14 @@ declare(
         "NEW.state <> 'forming' AND ("
         "(SELECT COUNT(*) FROM blocs_seat WHERE bloc_year_id = NEW.id AND role = 'head') <> 1 OR "
         "(SELECT COUNT(*) FROM blocs_seat WHERE bloc_year_id = NEW.id AND role = 'deputy') = 0)",
-        "Năm thi đua phải có đúng một khối trưởng và ít nhất một khối phó trước khi hoạt động.",
+        _("Năm thi đua phải có đúng một khối trưởng và ít nhất một khối phó trước khi hoạt động."),
     ),
     Guard(
         "bloc_year_starts_forming",
         "blocs_blocyear",
         "INSERT",
         "NEW.state <> 'forming'",
-        "Năm thi đua mới phải bắt đầu ở trạng thái đang thành lập.",
+        _("Năm thi đua mới phải bắt đầu ở trạng thái đang thành lập."),
     ),
     Guard(
         "bloc_year_keeps_its_year",
@@ -34,7 +39,7 @@ declare(
         "UPDATE",
         "(NEW.year <> OLD.year OR NEW.bloc_id <> OLD.bloc_id) AND "
         "EXISTS (SELECT 1 FROM blocs_seat WHERE bloc_year_id = NEW.id)",
-        "Không thể đổi năm hoặc khối khi năm thi đua đã có đơn vị thành viên.",
+        _("Không thể đổi năm hoặc khối khi năm thi đua đã có đơn vị thành viên."),
     ),
     Guard(
         "bloc_keeps_its_kind",
@@ -42,14 +47,21 @@ declare(
         "UPDATE",
         "NEW.kind <> OLD.kind AND EXISTS (SELECT 1 FROM blocs_blocyear y JOIN blocs_seat s ON s.bloc_year_id = y.id "
         "WHERE y.bloc_id = NEW.id)",
-        "Không thể đổi loại khối khi khối đã có đơn vị thành viên.",
+        _("Không thể đổi loại khối khi khối đã có đơn vị thành viên."),
+    ),
+    Guard(
+        "seat_of_running_year_is_not_added",
+        "blocs_seat",
+        "INSERT",
+        "NOT " + _FORMING.format(row="NEW"),
+        _("Không thể thêm đơn vị thành viên khi năm thi đua đã hoạt động."),
     ),
     Guard(
         "seat_of_running_year_stays",
         "blocs_seat",
         "DELETE",
         "NOT " + _FORMING.format(row="OLD"),
-        "Không thể bỏ đơn vị thành viên khi năm thi đua đã hoạt động.",
+        _("Không thể bỏ đơn vị thành viên khi năm thi đua đã hoạt động."),
     ),
     Guard(
         "seat_of_running_year_keeps_role",
@@ -57,6 +69,6 @@ declare(
         "UPDATE",
         "(NEW.role <> OLD.role OR NEW.bloc_year_id <> OLD.bloc_year_id OR NEW.unit_id <> OLD.unit_id) AND NOT "
         + _FORMING.format(row="OLD"),
-        "Không thể đổi vai trò hoặc đơn vị của ghế khi năm thi đua đã hoạt động.",
+        _("Không thể đổi vai trò hoặc đơn vị của ghế khi năm thi đua đã hoạt động."),
     ),
 )

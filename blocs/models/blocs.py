@@ -30,7 +30,13 @@ class BlocQuerySet(models.QuerySet["Bloc"]):
 class Bloc(models.Model):
     """An emulation bloc or cluster, from its founding decision on."""
 
-    slug = models.SlugField(_("mã"), max_length=60, unique=True)
+    slug = models.SlugField(
+        _("mã"),
+        max_length=60,
+        unique=True,
+        help_text=_("Chữ thường không dấu, số và gạch nối; nằm trong địa chỉ trang. Ví dụ: thai-binh"),
+        error_messages={"unique": _("Mã này đã dùng cho khối khác. Hãy chọn mã khác.")},
+    )
     kind = models.CharField(_("loại"), max_length=10, choices=BlocKind.choices, default=BlocKind.BLOC)
     name = models.CharField(_("tên khối"), max_length=250)
     host_unit = models.ForeignKey(
@@ -58,6 +64,10 @@ class Bloc(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the bloc's page."""
+        return reverse("blocs:detail", args=[self.slug])
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store the name in NFC together with its search key."""
@@ -100,9 +110,23 @@ class BlocYear(models.Model):
     state = models.CharField(
         _("trạng thái"), max_length=10, choices=BlocYearState.choices, default=BlocYearState.FORMING, editable=False
     )
-    activated_at = models.DateTimeField(null=True, editable=False)
+    activated_at = models.DateTimeField(_("đưa vào hoạt động lúc"), null=True, editable=False)
     activated_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("người đưa vào hoạt động"),
+    )
+    closed_at = models.DateTimeField(_("kết thúc lúc"), null=True, editable=False)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("người kết thúc"),
     )
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -125,6 +149,12 @@ class BlocYear(models.Model):
                 condition=Q(state=BlocYearState.FORMING) | Q(activated_at__isnull=False, activated_by__isnull=False),
                 name="bloc_year_active_was_activated",
                 violation_error_message=_("Năm thi đua đang hoạt động phải ghi ai mở, mở lúc nào."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state=BlocYearState.CLOSED, closed_at__isnull=False, closed_by__isnull=False)
+                | Q(~Q(state=BlocYearState.CLOSED), closed_at__isnull=True, closed_by__isnull=True),
+                name="bloc_year_closed_was_closed",
+                violation_error_message=_("Năm thi đua đã kết thúc phải ghi ai kết thúc, lúc nào."),
             ),
         ]
 

@@ -1,0 +1,70 @@
+"""Who may do what in this room, as predicates of the ``rules`` library over blocs/roles.py.
+
+The predicates are asked by the workflow table, the domain functions and the screens alike; registered under names so
+that templates and other rooms may ask ``user.has_perm("blocs.manage_bloc", bloc)``.
+"""
+
+from typing import Any
+
+import rules
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from blocs.models import Bloc, BlocYear, Unit
+from blocs.roles import standing_of
+from emulation.workflow import NotAllowed
+
+WHO_MANAGES = gettext_lazy(
+    "Chỉ Thường trực Hội đồng Thi đua - Khen thưởng của đơn vị chủ quản mới được làm việc này."
+)
+
+
+def host_of(obj: Any) -> int:
+    """Return the primary key of the host unit of a ``Bloc`` or ``BlocYear``, or that of a ``Unit`` itself."""
+    if isinstance(obj, Unit):
+        return obj.pk
+    return obj.host_unit_id if isinstance(obj, Bloc) else obj.bloc.host_unit_id
+
+
+@rules.predicate
+def serves_host(user: Any, obj: Bloc | BlocYear | Unit) -> bool:
+    """Say whether ``user`` serves the council's standing body at the host unit."""
+    return host_of(obj) in standing_of(user).standing_body_of
+
+
+@rules.predicate
+def serves_any_host(user: Any) -> bool:
+    """Say whether ``user`` serves the standing body of some unit, and so may found a bloc there."""
+    return bool(standing_of(user).standing_body_of)
+
+
+@rules.predicate
+def keeps_catalogues(user: Any) -> bool:
+    """Say whether ``user`` is a system administrator, or the first account of the installation."""
+    return standing_of(user).administrator or (user.is_active and user.is_superuser)
+
+
+@rules.predicate
+def sees_units(user: Any) -> bool:
+    """Say whether ``user`` holds any post; the structure of the sector is open to everybody who works in it."""
+    return not standing_of(user).empty
+
+
+records_decisions = serves_any_host | keeps_catalogues
+
+rules.add_perm("blocs.found_bloc", serves_any_host)
+rules.add_perm("blocs.manage_bloc", serves_host)
+rules.add_perm("blocs.record_decision", records_decisions)
+rules.add_perm("blocs.see_units", sees_units)
+
+
+def require_host(user: Any, obj: Bloc | BlocYear | Unit) -> None:
+    """Raise ``NotAllowed`` unless ``user`` serves the standing body of the host of ``obj``."""
+    if not serves_host.test(user, obj):
+        raise NotAllowed(WHO_MANAGES)
+
+
+def require_recorder(user: Any) -> None:
+    """Raise ``NotAllowed`` unless ``user`` may record decisions."""
+    if not records_decisions.test(user):
+        raise NotAllowed(_("Chỉ Thường trực Hội đồng hoặc quản trị hệ thống mới được ghi quyết định."))
