@@ -14,9 +14,7 @@ from blocs.models import Bloc, BlocYear, Unit
 from blocs.roles import standing_of
 from emulation.workflow import NotAllowed
 
-WHO_MANAGES = gettext_lazy(
-    "Chỉ Thường trực Hội đồng Thi đua - Khen thưởng của đơn vị chủ quản mới được làm việc này."
-)
+WHO_MANAGES = gettext_lazy("Chỉ Thường trực Hội đồng Thi đua - Khen thưởng của đơn vị chủ quản mới được làm việc này.")
 
 
 def host_of(obj: Any) -> int:

@@ -1,7 +1,23 @@
-"""Addresses of this room."""
+"""Addresses of this room, below /khoi/. The fixed words are reserved as slugs, see blocs/domain/blocs.py."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from blocs.views import blocs, bloc_years, decisions, members, units
 
 app_name = "blocs"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", blocs.bloc_list, name="list"),
+    path("thanh-lap/", blocs.found, name="found"),
+    path("quyet-dinh/moi/", decisions.decision_new, name="decision_new"),
+    path("don-vi/", units.unit_list, name="units"),
+    path("don-vi/<slug:code>/", units.unit, name="unit"),
+    path("<slug:slug>/", blocs.detail, name="detail"),
+    path("<slug:slug>/mo-nam/", blocs.open_year, name="open_year"),
+    path("<slug:slug>/<int:year>/", bloc_years.year, name="year"),
+    path("<slug:slug>/<int:year>/thanh-vien/", members.seats, name="seats"),
+    path("<slug:slug>/<int:year>/thanh-vien/thu-tu/", members.move_seat, name="move_seat"),
+    path("<slug:slug>/<int:year>/khoi-truong/", members.leadership, name="leadership"),
+    path("<slug:slug>/<int:year>/hoat-dong/", bloc_years.activate, name="activate"),
+    path("<slug:slug>/<int:year>/ket-thuc/", bloc_years.close, name="close"),
+]

@@ -22,9 +22,7 @@ from emulation.audit.log import record
 from emulation.notices.outbox import notify
 from emulation.workflow import Missing, Refused, Stale, WrongState, lock
 
-STALE = gettext_lazy(
-    "Khối vừa được người khác thay đổi sau khi bạn mở trang. Hãy tải lại trang, xem lại rồi làm tiếp."
-)
+STALE = gettext_lazy("Khối vừa được người khác thay đổi sau khi bạn mở trang. Hãy tải lại trang, xem lại rồi làm tiếp.")
 
 
 class Unseatable(Refused):
@@ -40,7 +38,9 @@ def open_bloc_year(*, by: Any, bloc: Bloc, year: int, starts_on: date, ends_on: 
     """
     require_host(by, bloc)
     if bloc.closed_on and starts_on > bloc.closed_on:
-        raise WrongState(_("Khối đã kết thúc ngày %(day)s nên không mở năm mới.") % {"day": f"{bloc.closed_on:%d/%m/%Y}"})
+        raise WrongState(
+            _("Khối đã kết thúc ngày %(day)s nên không mở năm mới.") % {"day": f"{bloc.closed_on:%d/%m/%Y}"}
+        )
     if starts_on.year not in (year - 1, year) or ends_on.year != year:
         raise rows.Invalid(
             _("Năm công tác %(year)d phải bắt đầu trong năm %(before)d hoặc %(year)d và kết thúc trong năm %(year)d.")
@@ -65,6 +65,24 @@ def seat_units(*, by: Any, bloc_year: BlocYear, units: Iterable[Unit], version: 
     seated here or in another bloc of this kind and year, does not exist in that year, or is the host itself.
     """
     return _seat(by, bloc_year, sorted(units, key=lambda unit: unit.protocol_order), None, version)
+
+
+@transaction.atomic
+def choose_members(*, by: Any, bloc_year: BlocYear, units: Iterable[Unit], version: int | None = None) -> None:
+    """Make ``units`` the members: who is not among them leaves, who is new is seated at the end, the others stay put.
+
+    Raises as ``seat_units``, and then nothing has changed.
+    """
+    chosen = {unit.pk: unit for unit in units}
+    _locked(bloc_year, by, version)
+    seats = list(bloc_year.seats.select_related("unit", "bloc_year__bloc"))
+    for seat in seats:
+        if seat.unit_id not in chosen:
+            unseat_unit(by=by, seat=seat)
+    new = [unit for pk, unit in chosen.items() if pk not in {seat.unit_id for seat in seats}]
+    if new:
+        seat_units(by=by, bloc_year=bloc_year, units=new)
+    _forget(bloc_year, BlocYear.objects.values_list("version", flat=True).get(pk=bloc_year.pk))
 
 
 @transaction.atomic

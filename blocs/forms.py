@@ -1,0 +1,203 @@
+"""Forms of this room. They check what one form can see; the domain functions check the rest."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from blocs.domain.decisions import record_decision
+from blocs.enums import SeatRole
+from blocs.models import Bloc, BlocYear, Decision, Unit
+from blocs.roles import standing_of
+from emulation import clock
+
+_DAY = {"placeholder": "dd/mm/yyyy", "inputmode": "numeric", "autocomplete": "off"}
+
+
+def _helper(*layout: Any) -> FormHelper:
+    """Return a crispy helper without form tag and token: the template writes both, with its buttons."""
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    if layout:
+        helper.layout = Layout(*layout)
+    return helper
+
+
+class DecisionForm(forms.ModelForm):
+    """A decision to be recorded."""
+
+    helper = _helper()
+
+    class Meta:
+        model = Decision
+        fields = ("number", "issued_on", "issuer", "abstract")
+        widgets = {"issued_on": forms.DateInput(attrs=_DAY)}
+
+    def clean_issued_on(self) -> Any:
+        """Refuse a day that has not come yet: only issued decisions are recorded."""
+        day = self.cleaned_data["issued_on"]
+        if day > clock.today():
+            raise forms.ValidationError(
+                _("Ngày ban hành ở sau hôm nay. Hãy nhập ngày ghi trên quyết định đã ban hành.")
+            )
+        return day
+
+    def record(self, by: Any) -> Decision:
+        """Record the decision; raises as ``record_decision``."""
+        return record_decision(by=by, **self.cleaned_data)
+
+
+class TakesDecision(forms.Form):
+    """Lets the person choose a recorded decision or write a new one in the same form."""
+
+    decision = forms.ModelChoiceField(
+        Decision.objects.all(), required=False, empty_label=gettext_lazy("— Chọn quyết định đã ghi —")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.new = DecisionForm(self.data if self.is_bound and self.wants_new() else None, prefix="new")
+        for field in self.new.fields.values():
+            field.required = False  # in the browser only; is_valid() below asks all four
+
+    def wants_new(self) -> bool:
+        """Say whether any field of the new decision was filled in."""
+        return any(self.data.get(f"new-{name}", "").strip() for name in DecisionForm.Meta.fields)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for exactly one of the two ways; the fields of the new decision answer for themselves."""
+        cleaned = super().clean() or self.cleaned_data
+        if self.wants_new():
+            for field in self.new.fields.values():
+                field.required = True
+            if cleaned.get("decision"):
+                self.add_error("decision", _("Hãy chọn quyết định đã ghi hoặc ghi quyết định mới, không làm cả hai."))
+            if not self.new.is_valid():
+                self.add_error(None, _("Quyết định mới chưa đúng. Hãy sửa các ô được đánh dấu bên dưới."))
+        elif not cleaned.get("decision") and "decision" not in self.errors:
+            self.add_error("decision", _("Chưa có quyết định. Hãy chọn quyết định đã ghi hoặc ghi quyết định mới."))
+        return cleaned
+
+    def take_decision(self, by: Any) -> Decision:
+        """Return the chosen decision, or record the new one; raises as ``record_decision``."""
+        chosen: Decision | None = self.cleaned_data.get("decision")
+        return chosen or self.new.record(by)
+
+
+class FoundingForm(TakesDecision, forms.ModelForm):
+    """A bloc to be founded under a host unit that the person serves."""
+
+    helper = _helper("kind", "name", "slug", "host_unit", "decision")
+
+    class Meta:
+        model = Bloc
+        fields = ("kind", "name", "slug", "host_unit")
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        hosts = Unit.objects.filter(pk__in=standing_of(user).standing_body_of)
+        self.fields["host_unit"].queryset = hosts  # type: ignore[attr-defined]
+        self.fields["host_unit"].empty_label = None  # type: ignore[attr-defined]
+        self.fields["decision"].label = _("Quyết định thành lập")
+
+
+class OpeningForm(forms.ModelForm):
+    """A work year to be opened; it may run from 1 December to 30 November."""
+
+    helper = _helper()
+
+    class Meta:
+        model = BlocYear
+        fields = ("year", "starts_on", "ends_on")
+        widgets = {"starts_on": forms.DateInput(attrs=_DAY), "ends_on": forms.DateInput(attrs=_DAY)}
+        help_texts = {
+            "starts_on": gettext_lazy("Năm công tác có thể tính từ 01/12 năm trước."),
+            "ends_on": gettext_lazy("Năm công tác có thể tính đến hết 30/11."),
+        }
+
+
+class MembersForm(forms.Form):
+    """The member units of a bloc-year, as ticked; ``version`` is the version at which the page was opened."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    units = forms.ModelMultipleChoiceField(
+        Unit.objects.none(),
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("Có đơn vị không chọn được. Hãy tải lại trang rồi chọn lại.")},
+    )
+
+    def __init__(self, *args: Any, offered: Iterable[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["units"].queryset = Unit.objects.filter(  # type: ignore[attr-defined]
+            pk__in=[unit.pk for unit in offered]
+        )
+
+
+class LeadershipForm(TakesDecision):
+    """Head, deputies and the decision that names them; ``version`` is the version at which the page was opened."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    head = forms.ModelChoiceField(
+        Unit.objects.none(), label=gettext_lazy("Khối trưởng"), empty_label=gettext_lazy("— Chọn đơn vị —")
+    )
+    deputies = forms.ModelMultipleChoiceField(
+        Unit.objects.none(), label=gettext_lazy("Khối phó"), widget=forms.CheckboxSelectMultiple
+    )
+
+    helper = _helper("version", "head", "deputies", "decision")
+
+    def __init__(self, *args: Any, bloc_year: BlocYear, **kwargs: Any) -> None:
+        seats = list(bloc_year.seats.select_related("unit"))
+        by_role = {role: [seat.unit for seat in seats if seat.role == role] for role in SeatRole}
+        kwargs["initial"] = {
+            "version": bloc_year.version,
+            "head": next(iter(by_role[SeatRole.HEAD]), None),
+            "deputies": by_role[SeatRole.DEPUTY],
+            "decision": bloc_year.leadership_decision_id,
+        }
+        super().__init__(*args, **kwargs)
+        units = Unit.objects.filter(seats__bloc_year=bloc_year).order_by("seats__order")
+        self.fields["head"].queryset = units  # type: ignore[attr-defined]
+        self.fields["deputies"].queryset = units  # type: ignore[attr-defined]
+        self.fields["decision"].label = _("Quyết định cử khối trưởng, khối phó")
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a unit that is ticked twice, at the field where it is seen."""
+        cleaned = super().clean()
+        head = cleaned.get("head")
+        if head and head in (cleaned.get("deputies") or []):
+            self.add_error(
+                "deputies",
+                _("“%(unit)s” đang là khối trưởng. Hãy bỏ chọn đơn vị này ở khối phó.") % {"unit": head},
+            )
+        return cleaned
+
+
+class MoveForm(forms.Form):
+    """A workflow move to be confirmed, with the version seen and a note."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    note = forms.CharField(
+        label=gettext_lazy("Lý do"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    helper = _helper()
+
+    def __init__(self, *args: Any, needs_note: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if needs_note:
+            self.fields["note"].required = True
+            self.fields["note"].error_messages["required"] = _("Cần ghi lý do. Hãy nhập lý do rồi thực hiện lại.")
+        else:
+            del self.fields["note"]
+
+
+def add_reasons(form: forms.BaseForm, refusal: Any) -> None:
+    """Show every reason of a refused deed at the top of the form, which keeps what was typed."""
+    for reason in refusal.reasons:
+        form.add_error(None, reason)

@@ -1,0 +1,87 @@
+"""Blocs: the list, one bloc with its years, founding, opening a year."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from blocs.domain import bloc_years, blocs
+from blocs.forms import FoundingForm, OpeningForm, add_reasons
+from blocs.loaders import managed_bloc, visible_bloc
+from blocs.models import BlocYear
+from blocs.permissions import WHO_MANAGES, records_decisions, serves_any_host, serves_host
+from blocs.queries.blocs import blocs_matching, years_with_leadership
+from emulation import clock
+from emulation.workflow import NotAllowed, Refused
+
+PAGE = 50
+
+
+@require_safe
+def bloc_list(request: HttpRequest) -> HttpResponse:
+    """The blocs that the reader sees, by words of their names."""
+    words = request.GET.get("q", "")[:100]
+    page = Paginator(blocs_matching(request.user, words), PAGE).get_page(request.GET.get("page"))
+    may = {"found": serves_any_host.test(request.user), "record": records_decisions.test(request.user)}
+    return render(request, "blocs/list.html", {"page": page, "words": words, "may": may})
+
+
+@require_safe
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One bloc: its decisions and its years."""
+    bloc = visible_bloc(request.user, slug)
+    years = years_with_leadership(BlocYear.objects.visible_to(request.user).filter(bloc=bloc))
+    context = {"bloc": bloc, "years": years, "manages": serves_host.test(request.user, bloc)}
+    return render(request, "blocs/detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def found(request: HttpRequest) -> HttpResponse:
+    """Found a bloc on a decision, recorded before or in the same form."""
+    if not serves_any_host.test(request.user):
+        raise NotAllowed(WHO_MANAGES)
+    form = FoundingForm(request.POST if request.method == "POST" else None, user=request.user)
+    if form.is_bound and form.is_valid():
+        try:
+            with transaction.atomic():
+                values = {name: form.cleaned_data[name] for name in FoundingForm.Meta.fields}
+                decision = form.take_decision(request.user)
+                bloc = blocs.found_bloc(by=request.user, founding_decision=decision, **values)
+        except Refused as refusal:
+            add_reasons(form, refusal)
+        else:
+            messages.success(request, _("Đã thành lập “%(bloc)s”. Bước tiếp theo: mở năm thi đua.") % {"bloc": bloc})
+            return redirect("blocs:open_year", bloc.slug)
+    return render(request, "blocs/found.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_year(request: HttpRequest, slug: str) -> HttpResponse:
+    """Open a work year of the bloc."""
+    bloc = managed_bloc(request.user, slug)
+    form = OpeningForm(request.POST if request.method == "POST" else None, initial=_next_year(slug))
+    if form.is_bound and form.is_valid():
+        try:
+            opened = bloc_years.open_bloc_year(by=request.user, bloc=bloc, **form.cleaned_data)
+        except Refused as refusal:
+            add_reasons(form, refusal)
+        else:
+            messages.success(
+                request, _("Đã mở năm %(year)d. Bước tiếp theo: chọn đơn vị thành viên.") % {"year": opened.year}
+            )
+            return redirect("blocs:seats", bloc.slug, opened.year)
+    return render(request, "blocs/open_year.html", {"form": form, "bloc": bloc}, status=422 if form.errors else 200)
+
+
+def _next_year(slug: str) -> dict[str, object]:
+    """Return the first year that is not open yet, this one or later, from 1 December to 30 November."""
+    opened = set(BlocYear.objects.filter(bloc__slug=slug).values_list("year", flat=True))
+    year = clock.today().year
+    while year in opened:
+        year += 1
+    return {"year": year, "starts_on": date(year - 1, 12, 1), "ends_on": date(year, 11, 30)}

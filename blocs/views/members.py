@@ -1,0 +1,88 @@
+"""Who sits in a bloc-year: members, protocol order, head and deputies."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from blocs.domain import bloc_years
+from blocs.forms import LeadershipForm, MembersForm, add_reasons
+from blocs.loaders import managed_bloc_year
+from blocs.models import BlocYear
+from blocs.queries.units import candidates
+from emulation.workflow import Refused, Stale, WrongState
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def seats(request: HttpRequest, slug: str, year: int) -> HttpResponse:
+    """Choose the member units, grouped by kind; below, the protocol order of those chosen."""
+    bloc_year = managed_bloc_year(request.user, slug, year)
+    groups = candidates(bloc_year)
+    offered = [candidate.unit for _label, group in groups for candidate in group]
+    form = MembersForm(request.POST if request.method == "POST" else None, offered=offered)
+    if form.is_bound and form.is_valid():
+        try:
+            bloc_years.choose_members(by=request.user, bloc_year=bloc_year, **form.cleaned_data)
+        except (Stale, WrongState):
+            raise
+        except Refused as refusal:
+            add_reasons(form, refusal)
+        else:
+            messages.success(request, _("Đã lưu đơn vị thành viên. Bước tiếp theo: khối trưởng, khối phó."))
+            return redirect("blocs:seats", slug, year)
+    context = {"bloc_year": bloc_year, "groups": groups, "form": form, "ticked": _ticked(request, groups)}
+    context["seats"] = bloc_year.seats.select_related("unit")
+    return render(request, "blocs/seats.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def move_seat(request: HttpRequest, slug: str, year: int) -> HttpResponse:
+    """Move one seat a place up or down (``up`` or ``down`` holds its number) and come back to it."""
+    bloc_year = managed_bloc_year(request.user, slug, year)
+    line = list(bloc_year.seats.all())
+    direction = "up" if "up" in request.POST else "down"
+    places = [place for place, seat in enumerate(line) if str(seat.pk) == request.POST.get(direction)]
+    if not places:
+        raise Http404
+    place, other = places[0], places[0] + (-1 if direction == "up" else 1)
+    if 0 <= other < len(line):
+        line[place], line[other] = line[other], line[place]
+        bloc_years.reorder_seats(by=request.user, bloc_year=bloc_year, seats=line, version=_version(request, bloc_year))
+    return redirect(f"{request.path.removesuffix('thu-tu/')}#thu-tu")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def leadership(request: HttpRequest, slug: str, year: int) -> HttpResponse:
+    """Name head and deputies among the members, on a decision recorded before or in the same form."""
+    bloc_year = managed_bloc_year(request.user, slug, year)
+    form = LeadershipForm(request.POST if request.method == "POST" else None, bloc_year=bloc_year)
+    if form.is_bound and form.is_valid():
+        values = {name: form.cleaned_data[name] for name in ("version", "head", "deputies")}
+        try:
+            with transaction.atomic():
+                decision = form.take_decision(request.user)
+                bloc_years.name_leadership(by=request.user, bloc_year=bloc_year, decision=decision, **values)
+        except (Stale, WrongState):
+            raise
+        except Refused as refusal:
+            add_reasons(form, refusal)
+        else:
+            messages.success(request, _("Đã ghi khối trưởng, khối phó. Bước tiếp theo: đưa khối vào hoạt động."))
+            return redirect(bloc_year)
+    context = {"bloc_year": bloc_year, "form": form}
+    return render(request, "blocs/leadership.html", context, status=422 if form.errors else 200)
+
+
+def _ticked(request: HttpRequest, groups: list) -> set[str]:  # type: ignore[type-arg]
+    """Return the units to show as ticked: what was posted, else what is stored."""
+    if request.method == "POST":
+        return set(request.POST.getlist("units"))
+    return {str(candidate.unit.pk) for _label, group in groups for candidate in group if candidate.seated}
+
+
+def _version(request: HttpRequest, bloc_year: BlocYear) -> int:
+    """Return the posted version; a missing or odd one counts as outdated."""
+    posted = request.POST.get("version", "")
+    return int(posted) if posted.isascii() and posted.isdigit() and len(posted) < 10 else -1
