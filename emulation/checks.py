@@ -74,8 +74,8 @@ def check_print_font(**kwargs: Any) -> list[CheckMessage]:
         return []
     return [
         Error(
-            "Không tìm thấy phông Liberation Serif hoặc Tinos: PDF giao ước sẽ sai kiểu chữ.",
-            hint="Cài gói fonts-liberation (Debian 12) hoặc fonts-liberation2, rồi chạy lại.",
+            "Không có phông Liberation Serif hoặc Tinos đủ chữ tiếng Việt: PDF giao ước sẽ sai kiểu chữ.",
+            hint="Cài gói fonts-liberation2 (Debian 12; fonts-liberation 1.07 ở đó thiếu chữ) rồi chạy lại.",
             id="emulation.E005",
         )
     ]

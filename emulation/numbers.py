@@ -52,5 +52,10 @@ def round_half_up(value: Decimal, step: Decimal) -> Decimal:
 
 
 def roman(number: int) -> str:
-    """Return ``number`` (1 to 12) as a Roman numeral: quarters are written Quý I to Quý IV."""
-    return ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")[number - 1]
+    """Return ``number`` (1 to 399) as a Roman numeral: quarters are written Quý I to Quý IV."""
+    digits = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+    text = ""
+    for value, letters in digits:
+        text += letters * (number // value)
+        number %= value
+    return text

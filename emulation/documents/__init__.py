@@ -1,6 +1,9 @@
-"""HTML to PDF."""
+"""HTML to PDF: bytes in, bytes out.
 
+The only room that touches WeasyPrint, and it does so in a child process (docs/decisions/0003-render-in-a-child.md).
+"""
 
-def font_available() -> bool:
-    """Say whether the print font is installed."""
-    return True
+from emulation.documents.fonts import font_available
+from emulation.documents.render import RenderFailed, render_pdf
+
+__all__ = ["RenderFailed", "font_available", "render_pdf"]
