@@ -1,0 +1,58 @@
+"""Strict rules for every test: what would go unnoticed in production fails here. The rules live in tests/strict/."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.utils import translation
+
+from tests.strict import forms, network, queries, requests, templates
+
+pytest_plugins = ["tests.strict.runs"]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _strict_for_the_whole_run() -> Iterator[None]:
+    """Turn the rules on that hold for the whole run."""
+    with (
+        network.only_loopback(),
+        templates.undefined_variables_fail(),
+        requests.reading_requests_do_not_write(),
+        queries.unordered_rows_come_in_any_order(),
+        queries.flush_passes_the_guards(),
+    ):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def private_folder(settings: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """Give each test its own data folder: files, mail and the audit anchor of one test are not seen by another."""
+    folder = tmp_path / "var"
+    folder.mkdir(mode=0o700)
+    settings.VAR_DIR = folder
+    settings.MEDIA_ROOT = folder / "files"
+    settings.AUDIT_ANCHOR = folder / "audit-anchor.json"
+    settings.EMAIL_FILE_PATH = folder / "mail"
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _vietnamese_and_no_memory() -> Iterator[None]:
+    """Start each test in Vietnamese and with an empty cache: rate limits of one test do not reach the next."""
+    cache.clear()
+    with translation.override("vi"):
+        yield
+
+
+@pytest.fixture
+def client() -> Client:
+    """A browser without JavaScript: follows pages and refuses a page whose POST form has no CSRF token."""
+    return forms.WatchfulClient()
+
+
+@pytest.fixture
+def csrf_client() -> Client:
+    """The same, and the server refuses a POST without the token, as it does in production."""
+    return forms.WatchfulClient(enforce_csrf_checks=True)

@@ -1,0 +1,1 @@
+"""The strict rules of tests/conftest.py, one a module."""
