@@ -68,7 +68,7 @@ class Press:
 
         self._css, self._html = CSS, HTML
 
-        class ClosedFetcher(URLFetcher):
+        class ClosedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
             """Gives out data: addresses alone and remembers what else was asked for.
 
             A refused address fails the whole page: a legal document that silently lacks a part is worse than none.
@@ -98,7 +98,7 @@ class Press:
         """Return the PDF/A-3u, tagged: every byte follows from the page, no clock and no chance takes part."""
         self._fetcher.refused.clear()
         page = self._html(string=html, url_fetcher=self._fetcher)
-        pdf = page.write_pdf(
+        pdf: bytes = page.write_pdf(
             stylesheets=[self.sheet(text) for text in css],
             font_config=self._fonts,
             finisher=drop_empty_resources,
