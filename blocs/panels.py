@@ -13,7 +13,7 @@ from blocs.models import BlocYear
 
 @dataclass(frozen=True)
 class Panel:
-    """A template with its variables; shown in the order in which the rooms registered."""
+    """A template with its variables, to which ``bloc_year`` is added; shown in the order of registration."""
 
     template: str
     context: dict[str, Any] = field(default_factory=dict)

@@ -91,7 +91,7 @@ def unseat_unit(*, by: Any, seat: Seat, version: int | None = None) -> None:
     bloc_year = _locked(seat.bloc_year, by, version)
     record("bloc_year.unit_unseated", bloc_year, by=by, details={"unit": str(seat.unit), "role": seat.role})
     rows.delete(seat)
-    _changed(seat.bloc_year)
+    touch(seat.bloc_year)
 
 
 @transaction.atomic
@@ -110,7 +110,7 @@ def reorder_seats(*, by: Any, bloc_year: BlocYear, seats: Sequence[Seat], versio
             own[each.pk].order = each.order = order
             own[each.pk].save()
     record("bloc_year.seats_reordered", locked, by=by, details={"units": [str(seat.unit) for seat in seats]})
-    _changed(bloc_year)
+    touch(bloc_year)
 
 
 @transaction.atomic
@@ -179,7 +179,7 @@ def close(*, by: Any, bloc_year: BlocYear, note: str, version: int | None = None
 @transaction.atomic
 def _seat(by: Any, bloc_year: BlocYear, units: Sequence[Unit], order: int | None, version: int | None) -> list[Seat]:
     locked = _locked(bloc_year, by, version)
-    reasons = [reason for unit in units if (reason := _why_not(locked, unit))] + list(_seated_elsewhere(locked, units))
+    reasons = [reason for unit in units if (reason := why_not(locked, unit))] + list(_seated_elsewhere(locked, units))
     if reasons:
         raise Unseatable(*reasons)
     last = max(locked.seats.values_list("order", flat=True), default=0)
@@ -189,11 +189,12 @@ def _seat(by: Any, bloc_year: BlocYear, units: Sequence[Unit], order: int | None
         for seat in seats:
             seat.save()
     record("bloc_year.units_seated", locked, by=by, details={"units": [str(unit) for unit in units]})
-    _changed(bloc_year)
+    touch(bloc_year)
     return seats
 
 
-def _why_not(bloc_year: BlocYear, unit: Unit) -> str:
+def why_not(bloc_year: BlocYear, unit: Unit) -> str:
+    """Return why ``unit`` cannot sit in ``bloc_year`` by itself (host, or not alive in that year), else ``""``."""
     if unit.pk == bloc_year.bloc.host_unit_id:
         return _("“%(unit)s” là đơn vị chủ quản của khối nên không là thành viên. Hãy bỏ chọn.") % {"unit": unit}
     if not unit.valid_within(bloc_year.starts_on, bloc_year.ends_on):
@@ -249,7 +250,7 @@ def _locked(
     return locked
 
 
-def _changed(bloc_year: BlocYear) -> None:
+def touch(bloc_year: BlocYear) -> None:
     """Raise the version of a locked bloc-year; without a row of history, since the seats keep their own."""
     current = BlocYear.objects.filter(pk=bloc_year.pk).values_list("version", flat=True).get()
     BlocYear.objects.filter(pk=bloc_year.pk).update(version=current + 1)

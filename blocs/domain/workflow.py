@@ -13,7 +13,8 @@ MIN_MEMBERS = 2
 
 def missing_for_activation(bloc_year: BlocYear) -> Reasons:
     """Return what a bloc-year still needs before it can work; each sentence names the remedy."""
-    seats: list[Seat] = list(bloc_year.seats.select_related("unit"))
+    kept = "seats" in getattr(bloc_year, "_prefetched_objects_cache", {})
+    seats: list[Seat] = list(bloc_year.seats.all() if kept else bloc_year.seats.select_related("unit"))
     reasons = []
     if len(seats) < MIN_MEMBERS:
         reasons.append(

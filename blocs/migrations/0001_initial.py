@@ -900,7 +900,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("unit", "kind", "year"),
                 name="seat_one_bloc_of_a_kind_a_year",
-                violation_error_message="Đơn vị đã thuộc một khối khác cùng loại trong năm này. Hãy đưa đơn vị ra khỏi khối kia trước.",
+                violation_error_message="Đơn vị đã là thành viên của một khối cùng loại trong năm này. Hãy đưa đơn vị ra khỏi khối đó trước.",
             ),
         ),
         migrations.AddConstraint(

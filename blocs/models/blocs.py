@@ -198,7 +198,7 @@ class Seat(models.Model):
                 fields=["unit", "kind", "year"],
                 name="seat_one_bloc_of_a_kind_a_year",
                 violation_error_message=_(
-                    "Đơn vị đã thuộc một khối khác cùng loại trong năm này. Hãy đưa đơn vị ra khỏi khối kia trước."
+                    "Đơn vị đã là thành viên của một khối cùng loại trong năm này. Hãy đưa đơn vị ra khỏi khối đó trước."
                 ),
             ),
             models.UniqueConstraint(

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -28,7 +29,10 @@ def year(request: HttpRequest, slug: str, year: int) -> HttpResponse:
         "choices": BLOC_YEAR.choices(bloc_year, by=request.user),
         "manages": serves_host.test(request.user, bloc_year),
         "forming": bloc_year.state == BlocYearState.FORMING,
-        "panels": panels_for(bloc_year, request.user),
+        "panels": [
+            render_to_string(panel.template, {"bloc_year": bloc_year, **panel.context}, request)
+            for panel in panels_for(bloc_year, request.user)
+        ],
     }
     return render(request, "blocs/year.html", context)
 

@@ -1,6 +1,7 @@
 """Blocs: the list, one bloc with its years, founding, opening a year."""
 
 from datetime import date
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -28,7 +29,8 @@ def bloc_list(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "")[:100]
     page = Paginator(blocs_matching(request.user, words), PAGE).get_page(request.GET.get("page"))
     may = {"found": serves_any_host.test(request.user), "record": records_decisions.test(request.user)}
-    return render(request, "blocs/list.html", {"page": page, "words": words, "may": may})
+    context = {"page": page, "words": words, "may": may, "query": "&" + urlencode({"q": words})}
+    return render(request, "blocs/list.html", context)
 
 
 @require_safe

@@ -1,5 +1,7 @@
 """The directory of units, and one unit with its seats over the years."""
 
+from urllib.parse import urlencode
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,7 +21,8 @@ def unit_list(request: HttpRequest) -> HttpResponse:
     kind = kind if kind in UnitKind.values else ""
     units = directory(request.user, words=words, kind=kind)
     page = Paginator(units, PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "words": words, "kind": kind, "kinds": UnitKind.choices}
+    query = "&" + urlencode({"q": words, "kind": kind})
+    context = {"page": page, "words": words, "kind": kind, "kinds": UnitKind.choices, "query": query}
     return render(request, "blocs/units.html", context)
 
 

@@ -1,0 +1,78 @@
+"""Blocs, their years and seats in the admin. States are shown, never edited: they move on the product's own pages."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+
+from blocs.domain.bloc_years import touch, why_not
+from blocs.models import Bloc, BlocYear, Seat
+from emulation.admin_tools import AuditedAdmin, RehearsedForm
+
+
+@admin.register(Bloc)
+class BlocAdmin(AuditedAdmin):
+    """Blocs and clusters."""
+
+    added_verb = "bloc.founded"
+    list_display = ["name", "kind", "slug", "host_unit", "founding_decision", "closed_on"]
+    list_filter = ["kind", "illustrative", ("host_unit", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["host_unit", "founding_decision"]
+    date_hierarchy = "founding_decision__issued_on"
+    autocomplete_fields = ["host_unit", "founding_decision"]
+
+
+@admin.register(BlocYear)
+class BlocYearAdmin(AuditedAdmin):
+    """Bloc-years."""
+
+    added_verb = "bloc_year.opened"
+    fold_fields = ("bloc__search_key",)
+    list_display = ["bloc", "year", "state", "starts_on", "ends_on", "leadership_decision"]
+    list_filter = ["state", "year", "bloc__kind"]
+    list_select_related = ["bloc", "leadership_decision"]
+    date_hierarchy = "starts_on"
+    autocomplete_fields = ["bloc", "leadership_decision"]
+    readonly_fields = ["state", "activated_at", "activated_by", "closed_at", "closed_by"]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Raise the version, so that who has the bloc-year open on a screen is told."""
+        obj.version += change
+        super().save_model(request, obj, form, change)
+
+
+class SeatForm(RehearsedForm):
+    """A seat; asks the same rule as the screens whether the unit can sit in the bloc-year."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse the host itself and units that do not exist in the year."""
+        cleaned = super().clean() or self.cleaned_data
+        bloc_year, unit = cleaned.get("bloc_year"), cleaned.get("unit")
+        if bloc_year and unit and (reason := why_not(bloc_year, unit)):
+            raise forms.ValidationError(reason)
+        return cleaned
+
+
+@admin.register(Seat)
+class SeatAdmin(AuditedAdmin):
+    """Members of bloc-years; guards of the database keep those of a running year as they are."""
+
+    form = SeatForm
+    added_verb = "seat.taken"
+    fold_fields = ("unit__search_key", "bloc_year__bloc__search_key")
+    list_display = ["unit", "bloc_year", "role", "order"]
+    list_filter = ["role", "year", "kind", ("bloc_year__bloc", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["unit", "bloc_year__bloc"]
+    date_hierarchy = "bloc_year__starts_on"
+    autocomplete_fields = ["bloc_year", "unit"]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Raise the version of the bloc-year, so that who has it open on a screen is told."""
+        super().save_model(request, obj, form, change)
+        touch(obj.bloc_year)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Raise the version of the bloc-year with the deletion."""
+        super().delete_model(request, obj)
+        touch(obj.bloc_year)
