@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from blocs.views import blocs, bloc_years, decisions, members, units
+from blocs.views import bloc_years, blocs, decisions, members, units
 
 app_name = "blocs"
 

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from blocs.models import Seat
 from emulation import clock
-from emulation.constraints import one_of
 from pledges.enums import Disposition
 from pledges.models.parts import Clause
 from pledges.models.pledges import Pledge

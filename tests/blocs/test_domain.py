@@ -78,7 +78,8 @@ def test_only_the_standing_body_of_the_host_founds_a_bloc(forming):
 
     bloc = blocs.found_bloc(by=forming.standing_body, **values)
 
-    assert last_event().verb == "bloc.founded" and last_event().object_name == str(bloc)
+    assert last_event().verb == "bloc.founded"
+    assert last_event().object_name == str(bloc)
 
 
 def test_a_taken_or_reserved_slug_is_refused(forming):
@@ -147,7 +148,8 @@ def test_seating_refuses_all_or_nothing_and_names_every_unit(forming):
         )
 
     reasons = "\n".join(caught.value.reasons)
-    assert len(caught.value.reasons) == 5 and str(good) not in reasons
+    assert len(caught.value.reasons) == 5
+    assert str(good) not in reasons
     assert f"“{elsewhere.head}” đã thuộc “{elsewhere.bloc}” trong năm 2026" in reasons
     assert names(forming.bloc_year) == [*map(str, forming.units)]
 
@@ -204,7 +206,8 @@ def test_head_and_deputy_swap_in_one_go(forming):
     )
 
     assert [seat.role for seat in bloc_year.seats.all()] == ["deputy", "head", "deputy", "member"]
-    assert last_event().verb == "bloc_year.leadership_named" and last_event().details["head"] == str(units[1])
+    assert last_event().verb == "bloc_year.leadership_named"
+    assert last_event().details["head"] == str(units[1])
     assert Notice.objects.filter(recipient=forming.leaders[2]).exists()
     assert not Notice.objects.filter(recipient=forming.leaders[3]).exists()
 
@@ -227,12 +230,12 @@ def test_leadership_that_cannot_be(forming):
 
 def test_of_two_editors_the_second_is_told(forming):
     opened_at = forming.bloc_year.version
-    bloc_years.seat_unit(
-        by=forming.standing_body, bloc_year=forming.bloc_year, unit=UnitFactory(), version=opened_at
-    )
+    bloc_years.seat_unit(by=forming.standing_body, bloc_year=forming.bloc_year, unit=UnitFactory(), version=opened_at)
 
     for deed in (
-        lambda year: bloc_years.seat_unit(by=forming.standing_body, bloc_year=year, unit=UnitFactory(), version=opened_at),
+        lambda year: bloc_years.seat_unit(
+            by=forming.standing_body, bloc_year=year, unit=UnitFactory(), version=opened_at
+        ),
         lambda year: bloc_years.activate(by=forming.standing_body, bloc_year=year, version=opened_at),
         lambda year: bloc_years.name_leadership(
             by=forming.standing_body,
@@ -293,5 +296,6 @@ def test_activation_tells_the_members_and_closing_needs_a_reason(forming):
         bloc_years.close(by=forming.standing_body, bloc_year=active, note=" ")
     closed = bloc_years.close(by=forming.standing_body, bloc_year=active, note="Sáp nhập tỉnh")
 
-    assert closed.state == BlocYearState.CLOSED and closed.closed_by == forming.standing_body
+    assert closed.state == BlocYearState.CLOSED
+    assert closed.closed_by == forming.standing_body
     assert (last_event().verb, last_event().note) == ("bloc_year.closed", "Sáp nhập tỉnh")

@@ -97,9 +97,7 @@ def test_no_activation_without_head_and_deputy():
 
 def test_an_active_year_says_who_activated_it_and_a_closed_one_who_closed_it(cast, forming):
     years = BlocYear.objects
-    assert "phải ghi ai mở" in refusal(
-        lambda: years.filter(pk=forming.bloc_year.pk).update(state=BlocYearState.ACTIVE)
-    )
+    assert "phải ghi ai mở" in refusal(lambda: years.filter(pk=forming.bloc_year.pk).update(state=BlocYearState.ACTIVE))
     assert "phải ghi ai kết thúc" in refusal(
         lambda: years.filter(pk=cast.bloc_year.pk).update(state=BlocYearState.CLOSED)
     )
@@ -156,4 +154,5 @@ def test_a_refusal_leaves_the_transaction_usable(cast):
     with pytest.raises(Impossible), explained():
         cast.seat(2).delete()
 
-    assert HostFactory().pk and Seat.objects.filter(bloc_year=cast.bloc_year).count() == 3
+    assert HostFactory().pk
+    assert Seat.objects.filter(bloc_year=cast.bloc_year).count() == 3

@@ -69,6 +69,8 @@ class People:
         width = max(len(role) for role, _, _ in self.lines)
         name_width = max(len(username) for _, username, _ in self.lines)
         path.write_text(
-            "".join(f"{role:<{width}}  {username:<{name_width}}  {password}\n" for role, username, password in self.lines)
+            "".join(
+                f"{role:<{width}}  {username:<{name_width}}  {password}\n" for role, username, password in self.lines
+            )
         )
         return path

@@ -20,7 +20,12 @@ def hour(day: date, clock_time: str) -> datetime:
 
 
 def draft(
-    by: Any, bloc_year: BlocYear, *, heading: dict[str, Any], grounds: Iterable[Any], clauses: Iterable[tuple[Section, str]]
+    by: Any,
+    bloc_year: BlocYear,
+    *,
+    heading: dict[str, Any],
+    grounds: Iterable[Any],
+    clauses: Iterable[tuple[Section, str]],
 ) -> Pledge:
     """Draft the pledge with its grounds, clauses, common targets and one target of its own for every unit."""
     pledge = drafting.draft_pledge(by=by, bloc_year=bloc_year, **heading)

@@ -25,7 +25,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take ``--if-empty``: a database with real data is left alone without an error."""
-        parser.add_argument("--if-empty", action="store_true", help="Không báo lỗi khi cơ sở dữ liệu đã có dữ liệu thật.")
+        parser.add_argument(
+            "--if-empty", action="store_true", help="Không báo lỗi khi cơ sở dữ liệu đã có dữ liệu thật."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load the demo once; a second call changes nothing, real data is never touched."""
