@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.contrib.auth.backends import BaseBackend
-
 from blocs.roles import standing_of
 
 # Catalogues an administrator keeps. Pledges and scores are not among them: nobody edits those in the admin.
@@ -13,8 +11,15 @@ _CATALOGUE_MODELS = ("criteriaset", "criterion", "ratingband")
 _ADMIN_DEEDS = ("add", "change", "delete", "view")
 
 
-class PostBackend(BaseBackend):
-    """Grants admin permissions by post; knows nothing of passwords."""
+class PostBackend:
+    """Grants admin permissions by post; knows nothing of passwords.
+
+    Not a ``BaseBackend``: that one has a ``get_user`` that finds nobody, and whoever logs in by naming no backend
+    (``force_login``) would be forgotten by the next request.
+    """
+
+    def authenticate(self, *args: Any, **kwargs: Any) -> None:
+        """Recognise nobody; allauth does."""
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
         """Say whether a post (or being the first account of the installation) grants ``perm``."""

@@ -64,7 +64,12 @@ class AccountAdmin(FoldedSearch, DjangoUserAdmin):
         changed = [name for name in form.changed_data if "password" not in name]
         record("account.changed" if change else "account.opened", obj, by=request.user, details={"fields": changed})
 
-    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+    def user_change_password(  # the name of the argument is Django's
+        self,
+        request: HttpRequest,
+        id: str,
+        form_url: str = "",  # noqa: A002
+    ) -> HttpResponse:
         """Set a new password and record that it was set, together."""
         with transaction.atomic():
             response = super().user_change_password(request, id, form_url)
