@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Serves the product on HOST:PORT (127.0.0.1:8000): installs what is missing, migrates, loads the demo into an empty database.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+. deploy/packages.sh
+
+HOST=${HOST:-127.0.0.1} PORT=${PORT:-8000}
+bind=$HOST:$PORT
+[[ $HOST == *:* ]] && bind=[$HOST]:$PORT
+
+[[ $PORT =~ ^[0-9]+$ ]] && ((PORT > 0 && PORT < 65536)) ||
+    fail "PORT=$PORT không phải là số cổng." "Hãy chọn số từ 1 đến 65535, ví dụ: make run PORT=8080"
+if timeout 3 bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$HOST" "$PORT" 2>/dev/null; then
+    fail "cổng $PORT trên $HOST đang có chương trình khác dùng." \
+        "Hãy dừng chương trình đó, hoặc chọn cổng khác, ví dụ: make run PORT=$((PORT < 65535 ? PORT + 1 : 8080))"
+fi
+
+deploy/setup.sh
+python=.venv/bin/python
+
+# Who types HOST must be let in, and a link in a mail must lead here, unless the environment or .env says otherwise.
+eval "$("$python" deploy/addresses.py "$HOST" "$bind")"
+
+"$python" manage.py migrate --noinput --verbosity 0 ||
+    fail "không chuẩn bị được cơ sở dữ liệu (xem trên)." "Kiểm tra DATABASE_URL và quyền của tài khoản cơ sở dữ liệu."
+"$python" manage.py load_demo --if-empty
+
+# Files for the browser are gathered again only when one of them, or a package that ships some, changed.
+static_now=$(cat .venv/.installed-requirements <(find static -type f -exec sha256sum {} + 2>/dev/null | sort) | sha256sum)
+static_stamp=$VAR_DIR/static.stamp
+if [[ ! -f $static_stamp || $(<"$static_stamp") != "$static_now" ]]; then
+    say "Gom tệp tĩnh"
+    "$python" manage.py collectstatic --noinput --clear --verbosity 0
+    printf '%s' "$static_now" >"$static_stamp"
+fi
+"$python" manage.py check --fail-level ERROR >/dev/null
+
+BANNER="
+Khối thi đua VKSND: http://$bind
+
+$("$python" manage.py demo_accounts)
+
+Dừng: Ctrl+C. Dữ liệu nằm trong $VAR_DIR và được giữ lại."
+export BANNER
+exec "$python" -m gunicorn --config deploy/gunicorn.conf.py --bind "$bind" emulation.wsgi

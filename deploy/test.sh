@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Everything: lint, then the whole suite on SQLite and on PostgreSQL, then the browser journeys. What cannot run fails.
+#
+# The journeys run once, on PostgreSQL: they try pages in a browser, and what the databases do differently is tried by the
+# rest of the suite on both. To try one alone: .venv/bin/python -m pytest tests/journeys -k NAME
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+. deploy/packages.sh
+
+deploy/setup.sh --with-tools
+install_command pdftotext poppler-utils
+install_command qpdf qpdf
+CHROMIUM=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}
+if [[ ! $CHROMIUM ]]; then
+    # Ubuntu has Chromium only as a snap, which cannot be driven from here.
+    grep -q '^ID=ubuntu' /etc/os-release 2>/dev/null &&
+        fail "Ubuntu không có gói chromium thường." "Hãy cài Google Chrome, hoặc đặt CHROMIUM=/đường/dẫn/tới/chromium"
+    install_packages chromium
+    CHROMIUM=$(command -v chromium)
+fi
+export CHROMIUM
+
+pytest=(.venv/bin/python -m pytest -n "${TEST_WORKERS:-2}")
+failed=()
+part() {
+    local name=$1
+    shift
+    printf '\n=== %s\n' "$name"
+    "$@" || failed+=("$name")
+}
+part "lint" deploy/lint.sh
+part "SQLite" env -u DATABASE_URL "${pytest[@]}" --ignore=tests/journeys
+part "PostgreSQL" deploy/with-postgresql.sh "${pytest[@]}"
+
+if ((${#failed[@]})); then
+    printf '\nKhông đạt: %s\n' "${failed[*]}" >&2
+    exit 1
+fi
+printf '\nTất cả đều đạt.\n'
