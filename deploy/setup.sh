@@ -38,7 +38,7 @@ install_requirements() {
     checksum=$(cat requirements.txt "$1" .venv/pyvenv.cfg | sha256sum)
     [[ -f $stamp && $(<"$stamp") == "$checksum" ]] && return
     say "Cài $1"
-    "$python" -m pip install --quiet --no-input --disable-pip-version-check -r "$1" ||
+    "$python" -m pip install -qq --no-input --disable-pip-version-check -r "$1" ||
         fail "pip không cài được $1." "Kiểm tra mạng hoặc kho gói nội bộ của pip rồi chạy lại."
     printf '%s' "$checksum" >"$stamp"
 }
