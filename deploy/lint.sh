@@ -22,7 +22,7 @@ check "ruff check" "$python" -m ruff check --quiet .
 check "ruff format" "$python" -m ruff format --quiet --diff .
 check "djlint" "$python" -m djlint --quiet --lint templates
 check "mypy" "$python" -m mypy
-check "import-linter" "$python" -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
+check "import-linter" "$python" -c 'from importlinter.cli import lint_imports_command; lint_imports_command(["--no-logo"])'
 check "migrations" "$python" manage.py makemigrations --check --dry-run
 check "deployment" env PRODUCTION=on ALLOWED_HOSTS=thidua.example "$python" manage.py check --deploy --fail-level WARNING
 
