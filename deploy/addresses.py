@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from emulation import settings  # noqa: E402
+from emulation import settings
 
 
 def served_names(host: str) -> list[str]:

@@ -13,7 +13,8 @@ from django.core.paginator import Paginator, UnorderedObjectListWarning
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, Template, engines
 from django.template.base import Origin
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from emulation.accounts.models import User
@@ -128,3 +129,8 @@ def test_the_data_folder_is_the_tests_own(private_folder: Path, settings: Any) -
 
 def test_each_test_starts_in_vietnamese() -> None:
     assert get_language() == "vi"
+
+
+@pytest.mark.django_db
+def test_the_csrf_client_is_refused_without_token(csrf_client: Client) -> None:
+    assert csrf_client.post(reverse("account_login"), {"login": "a", "password": "b"}).status_code == 403
