@@ -1,0 +1,137 @@
+"""Properties of the scoring that hold for every table and every result."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pledges.evaluations.domain.rules import Entry, Leaf, LeafKind, problems
+from pledges.evaluations.domain.scoring import band_of, score_leaf, score_unit
+
+MAXIMA = st.decimals(min_value=1, max_value=100, places=1)
+COUNTS = st.integers(min_value=0, max_value=10_000).map(Decimal)
+PER_CASE = st.sampled_from(["0.25", "0.5", "1", "2", "5"])
+STEPS = st.sampled_from(["0.01", "0.25", "0.5", "1"])
+CHOICES = [{"code": "tot", "label": "Tốt", "points": "1"}, {"code": "kem", "label": "Kém", "points": "0"}]
+BANDS = [{"from": "90", "points": "1"}, {"from": "50", "points": "0.5"}]
+
+
+@st.composite
+def leaves(draw: st.DrawFn, code: str = "A") -> Leaf:
+    params = {"per_case": draw(PER_CASE), "step": draw(STEPS), "choices": CHOICES, "bands": BANDS}
+    return Leaf(code, code, draw(st.sampled_from(LeafKind)), draw(MAXIMA), params)
+
+
+@st.composite
+def entries(draw: st.DrawFn, leaf: Leaf) -> Entry:
+    denominator = draw(st.integers(1, 1000))
+    values = {
+        "points": draw(st.decimals(min_value=0, max_value=leaf.max_points, places=2)),
+        "count": draw(COUNTS),
+        "numerator": Decimal(draw(st.integers(0, denominator))),
+        "denominator": Decimal(denominator),
+        "choice": draw(st.sampled_from([code for code, _, _ in leaf.choices] or [""])),
+    }
+    return Entry(**{name: values[name] for name in leaf.inputs})
+
+
+@given(st.data())
+def test_points_stay_between_zero_and_the_maximum(data: st.DataObject) -> None:
+    leaf = data.draw(leaves())
+    entry = data.draw(entries(leaf))
+    assert not problems(leaf, entry)
+    points = score_leaf(leaf, entry).points
+    assert points is not None
+    # Rounding to a step may lift a ratio by less than one step above a maximum that is no multiple of it.
+    slack = Decimal(leaf.params["step"]) if leaf.kind is LeafKind.RATIO else 0
+    assert 0 <= points <= leaf.max_points + slack
+
+
+@given(MAXIMA, PER_CASE, COUNTS, COUNTS)
+def test_more_cases_never_lower_a_capped_count(maximum: Decimal, per_case: str, one: Decimal, more: Decimal) -> None:
+    leaf = Leaf("A", "A", LeafKind.COUNT_CAPPED, maximum, {"per_case": per_case})
+    assert score_leaf(leaf, Entry(count=one)).points <= score_leaf(leaf, Entry(count=one + more)).points  # type: ignore[operator]
+
+
+@given(MAXIMA, PER_CASE, COUNTS, COUNTS)
+def test_more_faults_never_raise_max_minus(maximum: Decimal, per_case: str, one: Decimal, more: Decimal) -> None:
+    leaf = Leaf("A", "A", LeafKind.MAX_MINUS, maximum, {"per_case": per_case})
+    assert score_leaf(leaf, Entry(count=one)).points >= score_leaf(leaf, Entry(count=one + more)).points  # type: ignore[operator]
+
+
+@given(MAXIMA, STEPS, st.integers(1, 500), st.data())
+def test_a_better_ratio_never_scores_less(maximum: Decimal, step: str, whole: int, data: st.DataObject) -> None:
+    leaf = Leaf("A", "A", LeafKind.RATIO, maximum, {"step": step})
+    low = data.draw(st.integers(0, whole))
+    high = data.draw(st.integers(low, whole))
+    scores = [
+        score_leaf(leaf, Entry(numerator=Decimal(part), denominator=Decimal(whole))).points for part in (low, high)
+    ]
+    assert scores[0] <= scores[1]  # type: ignore[operator]
+
+
+@given(st.data())
+def test_total_is_the_sum_of_its_parts_in_any_order(data: st.DataObject) -> None:
+    table = [data.draw(leaves(code=f"L{index}")) for index in range(data.draw(st.integers(0, 8)))]
+    given_entries = {leaf.code: data.draw(entries(leaf)) for leaf in table}
+    score = score_unit(table, given_entries)
+    assert score.total == score.content + score.bonus - score.deduction
+    signs = {leaf.code: -1 if leaf.kind is LeafKind.DEDUCTION else 1 for leaf in table}
+    assert score.total == sum((signs[code] * (leaf.points or 0) for code, leaf in score.by_leaf.items()), Decimal(0))
+    again = score_unit(data.draw(st.permutations(table)), given_entries)
+    assert (again.total, again.maximum) == (score.total, score.maximum)
+
+
+def test_empty_is_missing_and_zero_is_not() -> None:
+    leaf = Leaf("A", "A", LeafKind.MANUAL, Decimal(10))
+    assert score_unit([leaf], {}).missing == ("A",)
+    assert score_leaf(leaf, Entry()).points is None
+    zero = score_unit([leaf], {"A": Entry(points=Decimal(0))})
+    assert zero.missing == ()
+    assert zero.by_leaf["A"].points == 0
+
+
+def test_not_applicable_is_neither_empty_nor_zero() -> None:
+    leaf = Leaf("A", "A", LeafKind.MANUAL, Decimal(10), {"not_applicable": "leaves"})
+    score = score_unit([leaf], {"A": Entry(not_applicable=True, reason="Không được giao")})
+    assert (score.total, score.maximum, score.missing) == (0, 0, ())
+    assert score.by_leaf["A"].points is None
+
+
+def test_bonus_may_lift_the_total_above_the_maximum() -> None:
+    table = [Leaf("A", "A", LeafKind.MANUAL, Decimal(100)), Leaf("B", "B", LeafKind.BONUS, Decimal(15))]
+    score = score_unit(table, {"A": Entry(points=Decimal(100)), "B": Entry(points=Decimal(15))})
+    assert (score.total, score.maximum) == (115, 100)
+
+
+@pytest.mark.parametrize(
+    ("kind", "entry", "code"),
+    [
+        (LeafKind.MANUAL, Entry(points=Decimal("NaN")), "not_a_number"),
+        (LeafKind.MANUAL, Entry(points=Decimal("1.2345")), "too_fine"),
+        (LeafKind.MANUAL, Entry(points=Decimal(10**30)), "too_large"),
+        (LeafKind.MANUAL, Entry(count=Decimal(1)), "not_asked"),
+        (LeafKind.RATIO, Entry(numerator=Decimal(1)), "incomplete"),
+        (LeafKind.MANUAL, Entry(not_applicable=True, reason="x"), "always_applies"),
+    ],
+)
+def test_what_is_refused(kind: LeafKind, entry: Entry, code: str) -> None:
+    leaf = Leaf("A", "A", kind, Decimal(10))
+    assert code in [problem.code for problem in problems(leaf, entry)]
+    with pytest.raises(ValueError, match="A: "):
+        score_leaf(leaf, entry)
+
+
+def test_not_applicable_needs_a_reason_and_no_number() -> None:
+    leaf = Leaf("A", "A", LeafKind.MANUAL, Decimal(10), {"not_applicable": "full"})
+    assert [p.code for p in problems(leaf, Entry(not_applicable=True, reason=" "))] == ["reason_needed"]
+    both = Entry(points=Decimal(1), not_applicable=True, reason="Không có án")
+    assert [p.code for p in problems(leaf, both)] == ["number_beside"]
+
+
+def test_band_is_the_highest_that_is_reached() -> None:
+    bands = [("Tốt", Decimal(80)), ("Xuất sắc", Decimal(90)), ("Yếu", Decimal(0))]
+    assert band_of(Decimal("89.99"), bands) == "Tốt"
+    assert band_of(Decimal(90), bands) == "Xuất sắc"
+    assert band_of(Decimal(-3), bands) == ""

@@ -1,0 +1,91 @@
+"""docs/scoring.md is true: every row of its tables is computed."""
+
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from pledges.evaluations.domain.ranking import Row, rank
+from pledges.evaluations.domain.rules import Entry, Leaf, LeafKind, problems
+from pledges.evaluations.domain.scoring import score_leaf
+
+PAGE = (Path(__file__).parents[3] / "docs" / "scoring.md").read_text()
+
+
+def tables(heading: str) -> list[dict[str, str]]:
+    """Return the rows of the table under ``heading`` as dictionaries."""
+    section = re.search(rf"^#+ {heading}\n(.*?)(?=^#|\Z)", PAGE, re.M | re.S)
+    assert section, heading
+    lines = [line for line in section[1].splitlines() if line.startswith("|")]
+    head, _, *body = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    return [dict(zip(head, row, strict=True)) for row in body]
+
+
+def number(text: str) -> Decimal | None:
+    """Read a cell; a dash is no value."""
+    return None if text == "—" else Decimal(text.replace(",", "."))
+
+
+def pairs(text: str) -> list[tuple[str, str]]:
+    """Read ``tot=10; kha=7,5``."""
+    return [tuple(part.strip().split("=")) for part in text.split(";")]  # type: ignore[misc]
+
+
+def leaf_of(kind: str, row: dict[str, str]) -> Leaf:
+    params: dict[str, object] = {}
+    if "per_case" in row:
+        params["per_case"] = row["per_case"].replace(",", ".")
+    if "step" in row:
+        params["step"] = row["step"].replace(",", ".")
+    if "choices" in row:
+        params["choices"] = [
+            {"code": code, "label": code, "points": points.replace(",", ".")} for code, points in pairs(row["choices"])
+        ]
+    if "bands" in row:
+        params["bands"] = [{"from": start, "points": points} for start, points in pairs(row["bands"])]
+    if "rule" in row:
+        params["not_applicable"] = row["rule"]
+    return Leaf("A", "A", LeafKind(kind), number(row["max"]) or Decimal(0), params)
+
+
+def entry_of(row: dict[str, str]) -> Entry:
+    numbers = {name: number(row[name]) for name in ("points", "count", "numerator", "denominator") if name in row}
+    choice = row.get("choice", "—")
+    return Entry(**numbers, choice="" if choice == "—" else choice)
+
+
+ROWS = [(kind.value, row) for kind in LeafKind for row in tables(kind.value)]
+
+
+@pytest.mark.parametrize(("kind", "row"), ROWS, ids=[f"{kind}-{index}" for index, (kind, _) in enumerate(ROWS)])
+def test_leaf_row_is_true(kind: str, row: dict[str, str]) -> None:
+    leaf, entry = leaf_of(kind, row), entry_of(row)
+    refused = problems(leaf, entry)
+    if row["result"].startswith("refused"):
+        assert [problem.code for problem in refused] == [row["result"].split()[1]]
+    else:
+        assert not refused
+        assert score_leaf(leaf, entry).points == number(row["result"])
+
+
+@pytest.mark.parametrize("row", tables("Not applicable"), ids=lambda row: f"{row['kind']}-{row['rule']}")
+def test_not_applicable_row_is_true(row: dict[str, str]) -> None:
+    score = score_leaf(leaf_of(row["kind"], row), Entry(not_applicable=True, reason="Không có án loại này"))
+    assert score.points == number(row["result"])
+    assert score.maximum == number(row["adds to maximum"])
+
+
+def test_every_leaf_kind_has_a_table() -> None:
+    assert {kind for kind, _ in ROWS} == {kind.value for kind in LeafKind}
+
+
+def test_ranking_table_is_true() -> None:
+    table = tables("Ranking")
+    rows = [
+        Row(row["unit"], number(row["total"]), (tie,) if (tie := number(row["tie-break"])) is not None else ())
+        for row in table
+    ]
+    expected = {row["unit"]: int(row["rank"]) if row["rank"] != "—" else None for row in table}
+    assert {ranked.key: ranked.rank for ranked in rank(rows)} == expected
+    assert {ranked.key: ranked.rank for ranked in rank(reversed(rows))} == expected
