@@ -180,6 +180,17 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "emulation.accounts.adapter.ClosedAccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "emulation.accounts.forms.LoginForm",
+    "change_password": "emulation.accounts.forms.ChangePasswordForm",
+    "reauthenticate": "emulation.accounts.forms.ReauthenticateForm",
+}
+MFA_ADAPTER = "emulation.accounts.adapter.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "emulation.accounts.forms.AuthenticateForm",
+    "reauthenticate": "emulation.accounts.forms.ReauthenticateCodeForm",
+    "activate_totp": "emulation.accounts.forms.ActivateTOTPForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -61,7 +61,7 @@ class Visitor:
 
     def log_in(self, username: str, password: str = PASSWORD) -> None:
         """Log in through the login page."""
-        self.open("/tai-khoan/login/")
+        self.open("/tai-khoan/dang-nhap/")
         self.page.fill("input[name=login]", username)
         self.page.fill("input[name=password]", password)
         self.page.locator("main form button[type=submit]").first.click()
