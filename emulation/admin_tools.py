@@ -70,7 +70,8 @@ class AuditedAdmin(FoldedSearch, SimpleHistoryAdmin):
     added_verb = ""
     list_per_page = 50
     show_full_result_count = False
-    save_on_top = False
+    view_on_site = False  # an administrator keeps catalogues and may not see the blocs themselves
+    object_history_list_template = "admin/history_list.html"
 
     @property
     def search_fields(self) -> tuple[str, ...]:  # the system check of autocompletion reads the attribute

@@ -67,8 +67,8 @@ class AccountAdmin(FoldedSearch, DjangoUserAdmin):
     def user_change_password(  # the name of the argument is Django's
         self,
         request: HttpRequest,
-        id: str,
-        form_url: str = "",  # noqa: A002
+        id: str,  # noqa: A002
+        form_url: str = "",
     ) -> HttpResponse:
         """Set a new password and record that it was set, together."""
         with transaction.atomic():
