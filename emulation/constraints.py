@@ -88,10 +88,10 @@ def _columns(model: type[models.Model], constraint: models.UniqueConstraint) -> 
 def _facts(error: IntegrityError) -> tuple[str, str, set[str], str]:
     """Return table, name of the constraint, ``table.column`` names of a unique one, and the bare message."""
     text = str(error).strip()
-    diag = getattr(error.__cause__, "diag", None)
+    diag = getattr(error.__cause__, "diag", None)  # PostgreSQL's own report
     if diag is not None:
         table = diag.table_name or ""
-        detail = re.search(r"\(([^)]*)\)=", diag.message_detail or "") if error.__cause__.pgcode == "23505" else None
+        detail = re.search(r"\(([^)]*)\)=", diag.message_detail or "") if diag.sqlstate == "23505" else None
         names = {f"{table}.{name.strip()}" for name in detail.group(1).split(",")} if detail else set()
         return table, diag.constraint_name or "", names, diag.message_primary or text
     label, found, rest = text.partition(" constraint failed: ")
@@ -108,6 +108,6 @@ def _facts(error: IntegrityError) -> tuple[str, str, set[str], str]:
 def sentences(error: Any, model: type[models.Model]) -> Iterator[str]:
     """Yield the messages of a ``ValidationError`` of ``model``, each with the label of its field before it."""
     for name, messages in error.message_dict.items():
-        label = "" if name == "__all__" else f"{model._meta.get_field(name).verbose_name}: "
+        label = "" if name == "__all__" else f"{getattr(model._meta.get_field(name), 'verbose_name', name)}: "
         for message in messages:
             yield f"{label[:1].upper()}{label[1:]}{message}"

@@ -7,6 +7,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from blocs.enums import SeatRole
 from blocs.models import Bloc, BlocYear, Seat
 from blocs.models.blocs import BlocQuerySet, BlocYearQuerySet
+from emulation.audit.models import Event
 from emulation.text import fold
 
 
@@ -35,3 +36,9 @@ def years_with_leadership(years: BlocYearQuerySet) -> QuerySet[BlocYear]:
     return years.select_related("bloc", "leadership_decision").annotate(
         members=Count("seats"), head_name=Subquery(head.values("unit__short_name")[:1])
     )
+
+
+def last_deed(bloc_year: BlocYear) -> Event | None:
+    """Return the newest recorded deed on the bloc-year: who was faster than the reader, and when."""
+    events = Event.objects.filter(object_type=bloc_year._meta.label_lower, object_id=str(bloc_year.pk))
+    return events.order_by("-sequence").first()

@@ -1,5 +1,7 @@
 """Who sits in a bloc-year: members, protocol order, head and deputies."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,7 +13,8 @@ from blocs.domain import bloc_years
 from blocs.forms import LeadershipForm, MembersForm, add_reasons
 from blocs.loaders import managed_bloc_year
 from blocs.models import BlocYear
-from blocs.queries.units import candidates
+from blocs.queries.blocs import last_deed
+from blocs.queries.units import Candidate, candidates
 from emulation.workflow import Refused, Stale, WrongState
 
 
@@ -21,20 +24,24 @@ def seats(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     bloc_year = managed_bloc_year(request.user, slug, year)
     groups = candidates(bloc_year)
     offered = [candidate.unit for _label, group in groups for candidate in group]
-    form = MembersForm(request.POST if request.method == "POST" else None, offered=offered)
+    form = MembersForm(
+        request.POST if request.method == "POST" else None, offered=offered, initial={"version": bloc_year.version}
+    )
+    context: dict[str, Any] = {"bloc_year": bloc_year, "groups": groups, "form": form}
     if form.is_bound and form.is_valid():
         try:
             bloc_years.choose_members(by=request.user, bloc_year=bloc_year, **form.cleaned_data)
-        except (Stale, WrongState):
+        except Stale:
+            context["conflict"] = _both_values(form, bloc_year)
+        except WrongState:
             raise
         except Refused as refusal:
             add_reasons(form, refusal)
         else:
             messages.success(request, _("Đã lưu đơn vị thành viên. Bước tiếp theo: khối trưởng, khối phó."))
             return redirect("blocs:seats", slug, year)
-    context = {"bloc_year": bloc_year, "groups": groups, "form": form, "ticked": _ticked(request, groups)}
-    context["seats"] = bloc_year.seats.select_related("unit")
-    return render(request, "blocs/seats.html", context, status=422 if form.errors else 200)
+    context |= {"seats": bloc_year.seats.select_related("unit"), "ticked": _ticked(request, groups)}
+    return render(request, "blocs/seats.html", context, status=_status(form, context))
 
 
 @require_POST
@@ -58,24 +65,41 @@ def leadership(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """Name head and deputies among the members, on a decision recorded before or in the same form."""
     bloc_year = managed_bloc_year(request.user, slug, year)
     form = LeadershipForm(request.POST if request.method == "POST" else None, bloc_year=bloc_year)
+    context: dict[str, Any] = {"bloc_year": bloc_year, "form": form}
     if form.is_bound and form.is_valid():
         values = {name: form.cleaned_data[name] for name in ("version", "head", "deputies")}
         try:
             with transaction.atomic():
                 decision = form.take_decision(request.user)
                 bloc_years.name_leadership(by=request.user, bloc_year=bloc_year, decision=decision, **values)
-        except (Stale, WrongState):
+        except Stale:
+            context["conflict"] = _both_values(form, bloc_year)
+        except WrongState:
             raise
         except Refused as refusal:
             add_reasons(form, refusal)
         else:
             messages.success(request, _("Đã ghi khối trưởng, khối phó. Bước tiếp theo: đưa khối vào hoạt động."))
             return redirect(bloc_year)
-    context = {"bloc_year": bloc_year, "form": form}
-    return render(request, "blocs/leadership.html", context, status=422 if form.errors else 200)
+    return render(request, "blocs/leadership.html", context, status=_status(form, context))
 
 
-def _ticked(request: HttpRequest, groups: list) -> set[str]:  # type: ignore[type-arg]
+def _both_values(form: Any, bloc_year: BlocYear) -> dict[str, Any]:
+    """Return who was faster and what is stored now; the form keeps what was posted and may be sent again over it."""
+    bloc_year.refresh_from_db()
+    form.data = form.data.copy()
+    form.data["version"] = bloc_year.version
+    stored = list(bloc_year.seats.select_related("unit"))
+    return {"deed": last_deed(bloc_year), "seats": stored, "decision": bloc_year.leadership_decision}
+
+
+def _status(form: Any, context: dict[str, Any]) -> int:
+    if "conflict" in context:
+        return 409
+    return 422 if form.errors else 200
+
+
+def _ticked(request: HttpRequest, groups: list[tuple[str, list[Candidate]]]) -> set[str]:
     """Return the units to show as ticked: what was posted, else what is stored."""
     if request.method == "POST":
         return set(request.POST.getlist("units"))

@@ -67,7 +67,7 @@ class AccountAdmin(FoldedSearch, DjangoUserAdmin):
     def user_change_password(  # the name of the argument is Django's
         self,
         request: HttpRequest,
-        id: str,  # noqa: A002
+        id: str,
         form_url: str = "",
     ) -> HttpResponse:
         """Set a new password and record that it was set, together."""

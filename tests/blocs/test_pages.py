@@ -246,16 +246,41 @@ def test_head_and_deputy_must_differ_and_the_input_is_kept(client, forming):
     assert [role for _name, role in roles(forming.bloc_year)] == ["head", "deputy", "member"]
 
 
-def test_the_second_editor_of_the_same_page_is_told(client, forming):
+def test_the_second_editor_gets_both_values_and_may_save_over_them(client, forming):
     client.force_login(forming.standing_body)
     opened_at = forming.bloc_year.version
-    bloc_years.seat_unit(by=forming.standing_body, bloc_year=forming.bloc_year, unit=UnitFactory(parent=forming.host))
+    new = UnitFactory(parent=forming.host)
+    bloc_years.seat_unit(by=forming.standing_body, bloc_year=forming.bloc_year, unit=new)
     leadership = {"head": forming.units[2].pk, "deputies": [forming.head.pk], "decision": forming.founding_decision.pk}
-    for name, values in (("seats", {"units": [forming.head.pk]}), ("leadership", leadership), ("activate", {})):
+    for name, values in (
+        ("leadership", leadership),
+        ("seats", {"units": [forming.units[0].pk, forming.units[2].pk]}),
+    ):
         response = client.post(page(name, forming), {"version": opened_at, **values})
         assert response.status_code == 409, name
-        assert "người khác thay đổi" in text(response)
-    assert len(roles(forming.bloc_year)) == 4
+        theirs, _end, mine = text(response).partition("lấy bản đang lưu")
+        assert f"{forming.standing_body} ({forming.standing_body.username}) đã lưu lúc" in theirs
+        assert new.name in theirs
+        assert f'name="version" value="{forming.bloc_year.version}"' in mine
+        assert f'value="{forming.units[2].pk}" {"selected" if name == "leadership" else ""}' in mine
+        assert len(roles(forming.bloc_year)) == 4
+
+        again = client.post(page(name, forming), {"version": forming.bloc_year.version, **values})
+        assert again.status_code == 302, name
+        forming.bloc_year.refresh_from_db()
+    assert [role for _name, role in roles(forming.bloc_year)] == ["deputy", "head"]
+
+
+def test_an_outdated_confirm_page_does_nothing(client, forming):
+    client.force_login(forming.standing_body)
+    opened_at = forming.bloc_year.version
+    bloc_years.seat_unit(by=forming.standing_body, bloc_year=forming.bloc_year, unit=UnitFactory())
+
+    response = client.post(page("activate", forming), {"version": opened_at})
+
+    assert response.status_code == 409
+    assert "người khác thay đổi" in text(response)
+    assert BlocYear.objects.get(pk=forming.bloc_year.pk).state == "forming"
 
 
 def test_a_late_clicker_is_told_who_was_faster(client, forming):
