@@ -88,3 +88,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_staff(self) -> bool:
         """Say whether the Django admin opens for this person; decided by the posts, see blocs/backends.py."""
         return self.is_active and self.has_perm("administration.enter")
+
+
+class FormReceipt(models.Model):
+    """A form that was sent and where it led; see emulation/accounts/receipts.py."""
+
+    token = models.CharField(max_length=64, unique=True)
+    person = models.ForeignKey(User, models.CASCADE, related_name="+")
+    url = models.CharField(max_length=300, blank=True)
+    sent_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return self.token
