@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render, resolve_url
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from emulation.workflow import Refused
@@ -44,6 +45,24 @@ class login_by_default:  # noqa: N801  (named like the other middleware function
         if isinstance(exception, Refused):
             return render(request, "refused.html", {"refusal": exception}, status=exception.status)
         return None
+
+
+def chosen_language(get_response: GetResponse) -> GetResponse:
+    """Speak Vietnamese until a person chooses otherwise.
+
+    Django's own middleware follows the browser, and many offices run an English Windows: nobody there asked for English.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            response = get_response(request)
+            response.headers.setdefault("Content-Language", language)
+            return response
+
+    return middleware
 
 
 def refuse_nul_bytes(get_response: GetResponse) -> GetResponse:

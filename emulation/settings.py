@@ -101,7 +101,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "emulation.middleware.chosen_language",
     "django.middleware.common.CommonMiddleware",
     "emulation.middleware.refuse_nul_bytes",
     "django.middleware.csrf.CsrfViewMiddleware",
