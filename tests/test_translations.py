@@ -24,7 +24,9 @@ _SEEN = {"views", "forms", "admin", "queries", "models", "duties", "panels", "er
 
 
 def test_every_word_of_a_page_is_wrapped() -> None:
-    pages = [path for path in files(".html", ".txt", rooms=("templates",)) if "print" not in path.parts]
+    # 500.html relies on nothing that may just have failed, so not on gettext either; print/ holds legal documents.
+    stays = {"print", "500.html"}
+    pages = [path for path in files(".html", ".txt", rooms=("templates",)) if not stays & set(path.parts)]
     bare = {path: [line.strip() for line in _WRAPPED.sub("", path.read_text()).splitlines()] for path in pages}
     assert pages
     assert not {str(path): found for path, lines in bare.items() if (found := list(filter(_VIETNAMESE.search, lines)))}
