@@ -11,7 +11,7 @@ class UnitAdmin(AuditedAdmin):
     """The directory of units, in protocol order."""
 
     added_verb = "unit.established"
-    list_display = ["name", "short_name", "code", "kind", "parent", "protocol_order", "established_on", "closed_on"]
+    list_display = ["name", "short_name", "kind", "parent", "protocol_order", "closed_on"]
     list_filter = ["kind", "illustrative", ("parent", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["parent"]
     date_hierarchy = "established_on"
