@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,29 +12,18 @@ from blocs.enums import SeatRole
 from blocs.models import Bloc, BlocYear, Decision, Unit
 from blocs.roles import standing_of
 from emulation import clock
-
-_DAY = {"placeholder": "dd/mm/yyyy", "inputmode": "numeric", "autocomplete": "off"}
-
-
-def _helper(*layout: Any) -> FormHelper:
-    """Return a crispy helper without form tag and token: the template writes both, with its buttons."""
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True
-    if layout:
-        helper.layout = Layout(*layout)
-    return helper
+from emulation.forms import DAY_ATTRIBUTES, OnceForm, helper_without_tag
 
 
 class DecisionForm(forms.ModelForm):
     """A decision to be recorded."""
 
-    helper = _helper()
+    helper = helper_without_tag()
 
     class Meta:
         model = Decision
         fields = ("number", "issued_on", "issuer", "abstract")
-        widgets = {"issued_on": forms.DateInput(attrs=_DAY)}
+        widgets = {"issued_on": forms.DateInput(attrs=DAY_ATTRIBUTES)}
 
     def clean_issued_on(self) -> Any:
         """Refuse a day that has not come yet: only issued decisions are recorded."""
@@ -49,7 +36,14 @@ class DecisionForm(forms.ModelForm):
 
     def record(self, by: Any) -> Decision:
         """Record the decision; raises as ``record_decision``."""
-        return record_decision(by=by, **self.cleaned_data)
+        return record_decision(by=by, **{name: self.cleaned_data[name] for name in DecisionForm.Meta.fields})
+
+
+class RecordingForm(OnceForm, DecisionForm):
+    """A decision on a page of its own."""
+
+    class Meta(DecisionForm.Meta):
+        pass
 
 
 class TakesDecision(forms.Form):
@@ -89,10 +83,10 @@ class TakesDecision(forms.Form):
         return chosen or self.new.record(by)
 
 
-class FoundingForm(TakesDecision, forms.ModelForm):
+class FoundingForm(OnceForm, TakesDecision, forms.ModelForm):
     """A bloc to be founded under a host unit that the person serves."""
 
-    helper = _helper("kind", "name", "slug", "host_unit", "decision")
+    helper = helper_without_tag("once", "kind", "name", "slug", "host_unit", "decision")
 
     class Meta:
         model = Bloc
@@ -106,22 +100,22 @@ class FoundingForm(TakesDecision, forms.ModelForm):
         self.fields["decision"].label = _("Quyết định thành lập")
 
 
-class OpeningForm(forms.ModelForm):
+class OpeningForm(OnceForm, forms.ModelForm):
     """A work year to be opened; it may run from 1 December to 30 November."""
 
-    helper = _helper()
+    helper = helper_without_tag()
 
     class Meta:
         model = BlocYear
         fields = ("year", "starts_on", "ends_on")
-        widgets = {"starts_on": forms.DateInput(attrs=_DAY), "ends_on": forms.DateInput(attrs=_DAY)}
+        widgets = {"starts_on": forms.DateInput(attrs=DAY_ATTRIBUTES), "ends_on": forms.DateInput(attrs=DAY_ATTRIBUTES)}
         help_texts = {
             "starts_on": gettext_lazy("Năm công tác có thể tính từ 01/12 năm trước."),
             "ends_on": gettext_lazy("Năm công tác có thể tính đến hết 30/11."),
         }
 
 
-class MembersForm(forms.Form):
+class MembersForm(OnceForm):
     """The member units of a bloc-year, as ticked; ``version`` is the version at which the page was opened."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -138,7 +132,7 @@ class MembersForm(forms.Form):
         )
 
 
-class LeadershipForm(TakesDecision):
+class LeadershipForm(OnceForm, TakesDecision):
     """Head, deputies and the decision that names them; ``version`` is the version at which the page was opened."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -149,7 +143,7 @@ class LeadershipForm(TakesDecision):
         Unit.objects.none(), label=gettext_lazy("Khối phó"), widget=forms.CheckboxSelectMultiple
     )
 
-    helper = _helper("version", "head", "deputies", "decision")
+    helper = helper_without_tag("once", "version", "head", "deputies", "decision")
 
     def __init__(self, *args: Any, bloc_year: BlocYear, **kwargs: Any) -> None:
         seats = list(bloc_year.seats.select_related("unit"))
@@ -178,7 +172,7 @@ class LeadershipForm(TakesDecision):
         return cleaned
 
 
-class MoveForm(forms.Form):
+class MoveForm(OnceForm):
     """A workflow move to be confirmed, with the version seen and a note."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -186,7 +180,7 @@ class MoveForm(forms.Form):
         label=gettext_lazy("Lý do"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    helper = _helper()
+    helper = helper_without_tag()
 
     def __init__(self, *args: Any, needs_note: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

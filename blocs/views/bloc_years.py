@@ -14,6 +14,8 @@ from blocs.forms import MoveForm, add_reasons
 from blocs.loaders import managed_bloc_year, visible_bloc_year
 from blocs.panels import panels_for
 from blocs.permissions import serves_host
+from blocs.views.sending import sent_once
+from emulation.accounts.receipts import once
 from emulation.workflow import Missing, NotAllowed
 
 
@@ -38,12 +40,14 @@ def year(request: HttpRequest, slug: str, year: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once
 def activate(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """Ask, then put the bloc-year to work."""
     return _move(request, slug, year, "activate", _("Khối đã bắt đầu hoạt động."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once
 def close(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """Ask for the reason, then end the bloc-year."""
     return _move(request, slug, year, "close", _("Đã kết thúc năm thi đua."))
@@ -58,14 +62,18 @@ def _move(request: HttpRequest, slug: str, year: int, name: str, done: str) -> H
         needs_note=move.needs_note,
         initial={"version": bloc_year.version},
     )
+
+    def deed() -> str:
+        values = {field: form.cleaned_data[field] for field in ("version", "note") if field in form.cleaned_data}
+        getattr(bloc_years, name)(by=request.user, bloc_year=bloc_year, **values)
+        messages.success(request, done)
+        return bloc_year.get_absolute_url()
+
     if form.is_bound and form.is_valid():
         try:
-            getattr(bloc_years, name)(by=request.user, bloc_year=bloc_year, **form.cleaned_data)
+            return redirect(once(token=form.cleaned_data["once"], by=request.user, deed=deed))
         except (Missing, NotAllowed) as refusal:
             add_reasons(form, refusal)
-        else:
-            messages.success(request, done)
-            return redirect(bloc_year)
     reasons = BLOC_YEAR.reasons_against(bloc_year, name, by=request.user)
     context = {"bloc_year": bloc_year, "move": move, "form": form, "reasons": reasons}
     return render(request, f"blocs/{name}.html", context, status=422 if form.errors else 200)

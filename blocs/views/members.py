@@ -15,10 +15,13 @@ from blocs.loaders import managed_bloc_year
 from blocs.models import BlocYear
 from blocs.queries.blocs import last_deed
 from blocs.queries.units import Candidate, candidates
+from blocs.views.sending import sent_once
+from emulation.accounts.receipts import once
 from emulation.workflow import Refused, Stale, WrongState
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once
 def seats(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """Choose the member units, grouped by kind; below, the protocol order of those chosen."""
     bloc_year = managed_bloc_year(request.user, slug, year)
@@ -28,18 +31,22 @@ def seats(request: HttpRequest, slug: str, year: int) -> HttpResponse:
         request.POST if request.method == "POST" else None, offered=offered, initial={"version": bloc_year.version}
     )
     context: dict[str, Any] = {"bloc_year": bloc_year, "groups": groups, "form": form}
+
+    def deed() -> str:
+        values = {name: form.cleaned_data[name] for name in ("version", "units")}
+        bloc_years.choose_members(by=request.user, bloc_year=bloc_year, **values)
+        messages.success(request, _("Đã lưu đơn vị thành viên. Bước tiếp theo: khối trưởng, khối phó."))
+        return request.path
+
     if form.is_bound and form.is_valid():
         try:
-            bloc_years.choose_members(by=request.user, bloc_year=bloc_year, **form.cleaned_data)
+            return redirect(once(token=form.cleaned_data["once"], by=request.user, deed=deed))
         except Stale:
             context["conflict"] = _both_values(form, bloc_year)
         except WrongState:
             raise
         except Refused as refusal:
             add_reasons(form, refusal)
-        else:
-            messages.success(request, _("Đã lưu đơn vị thành viên. Bước tiếp theo: khối trưởng, khối phó."))
-            return redirect("blocs:seats", slug, year)
     context |= {"seats": bloc_year.seats.select_related("unit"), "ticked": _ticked(request, groups)}
     return render(request, "blocs/seats.html", context, status=_status(form, context))
 
@@ -61,26 +68,30 @@ def move_seat(request: HttpRequest, slug: str, year: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once
 def leadership(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """Name head and deputies among the members, on a decision recorded before or in the same form."""
     bloc_year = managed_bloc_year(request.user, slug, year)
     form = LeadershipForm(request.POST if request.method == "POST" else None, bloc_year=bloc_year)
     context: dict[str, Any] = {"bloc_year": bloc_year, "form": form}
-    if form.is_bound and form.is_valid():
+
+    def deed() -> str:
         values = {name: form.cleaned_data[name] for name in ("version", "head", "deputies")}
+        decision = form.take_decision(request.user)
+        bloc_years.name_leadership(by=request.user, bloc_year=bloc_year, decision=decision, **values)
+        messages.success(request, _("Đã ghi khối trưởng, khối phó. Bước tiếp theo: đưa khối vào hoạt động."))
+        return bloc_year.get_absolute_url()
+
+    if form.is_bound and form.is_valid():
         try:
             with transaction.atomic():
-                decision = form.take_decision(request.user)
-                bloc_years.name_leadership(by=request.user, bloc_year=bloc_year, decision=decision, **values)
+                return redirect(once(token=form.cleaned_data["once"], by=request.user, deed=deed))
         except Stale:
             context["conflict"] = _both_values(form, bloc_year)
         except WrongState:
             raise
         except Refused as refusal:
             add_reasons(form, refusal)
-        else:
-            messages.success(request, _("Đã ghi khối trưởng, khối phó. Bước tiếp theo: đưa khối vào hoạt động."))
-            return redirect(bloc_year)
     return render(request, "blocs/leadership.html", context, status=_status(form, context))
 
 

@@ -8,6 +8,16 @@ from django.db import IntegrityError, transaction
 from emulation.accounts.models import FormReceipt
 
 
+def led_to(*, token: str, by: Any) -> str:
+    """Return the address to which ``by`` was led when this form was sent before, or ``""``.
+
+    Asked before the form is checked: what the first submit stored would make an equal second one look wrong.
+    """
+    if not token.isprintable():
+        return ""
+    return FormReceipt.objects.filter(token=token, person=by).values_list("url", flat=True).first() or ""
+
+
 def once(*, token: str, by: Any, deed: Callable[[], str]) -> str:
     """Do ``deed`` if nobody has claimed ``token`` yet and return the address it leads to; else that of the first time.
 

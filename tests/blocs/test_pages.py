@@ -162,6 +162,44 @@ def test_a_year_that_is_no_year(client, forming, year):
     assert response.status_code == 422
 
 
+def test_a_form_sent_twice_does_its_deed_once_and_leads_to_the_same_page(client, forming):
+    client.force_login(forming.standing_body)
+    version = forming.bloc_year.version
+    leadership = {"head": forming.units[2].pk, "deputies": [forming.head.pk], "decision": forming.founding_decision.pk}
+    sendings = [
+        (
+            reverse("blocs:found"),
+            {"kind": "bloc", "name": "Khối hai", "slug": "khoi-hai", "host_unit": forming.host.pk, **NEW_DECISION},
+        ),
+        ("/khoi/khoi-hai/mo-nam/", {"year": "2026", "starts_on": "01/12/2025", "ends_on": "30/11/2026"}),
+        (reverse("blocs:decision_new"), {"number": "9/QĐ", "issued_on": "1/2/2026", "issuer": "A", "abstract": "B"}),
+        (page("leadership", forming), {"version": version, **leadership}),
+        (page("activate", forming), {"version": version + 1}),
+        (page("close", forming), {"version": version + 2, "note": "hết năm"}),
+    ]
+    for number, (path, values) in enumerate(sendings):
+        assert 'name="once"' in text(client.get(path)), path
+        first, second = (client.post(path, {"once": f"token-{number}", **values}) for _time in range(2))
+        assert first.status_code == second.status_code == 302, (path, text(first))
+        assert first.url == second.url, path
+    assert BlocYear.objects.get(pk=forming.bloc_year.pk).version == version + 3
+
+
+def test_a_strange_token_is_refused_like_any_bad_input(client, forming):
+    client.force_login(forming.standing_body)
+    values = {"number": "9/QĐ", "issued_on": "1/2/2026", "issuer": "A", "abstract": "B"}
+    for token in ("a\x00b", "a" * 65):
+        assert client.post(reverse("blocs:decision_new"), {"once": token, **values}).status_code == 422
+
+
+def test_a_refused_form_may_be_sent_again_with_the_same_token(client, forming):
+    client.force_login(forming.standing_body)
+    values = {"once": "token", "number": "9/QĐ", "issued_on": "1/2/2999", "issuer": "A", "abstract": "B"}
+
+    assert client.post(reverse("blocs:decision_new"), values).status_code == 422
+    assert client.post(reverse("blocs:decision_new"), values | {"issued_on": "1/2/2026"}).status_code == 302
+
+
 def test_recording_a_decision_twice_makes_one(client, forming):
     client.force_login(forming.standing_body)
     values = {name.removeprefix("new-"): value for name, value in NEW_DECISION.items()}
