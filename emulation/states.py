@@ -1,0 +1,22 @@
+"""One colour and one shape for every state of the product; the word comes from the state's own list of choices.
+
+Rooms above do not tell the ground floor their states; they agree on the words below. tests/emulation/test_states.py
+fails where a list of states has a word that stands here nowhere.
+"""
+
+# waiting: nothing happened yet; working: people are at it; back: sent back, refused or failed; handed: handed over,
+# frozen for the next step; good: done and in force; over: nothing moves any more.
+_TONES = {
+    "waiting": ("draft", "waiting", "forming", "not_started", "pending", "planned", "queued"),
+    "working": ("consultation", "open", "signing", "in_progress", "appraising", "objection"),
+    "back": ("returned", "declined", "refused", "failed", "rejected", "overdue"),
+    "handed": ("submitted", "agreed", "explained", "resubmitted", "appraised", "partly"),
+    "good": ("active", "signed", "published", "accepted", "sent"),
+    "over": ("closed", "locked", "superseded", "cancelled", "voided"),
+}
+TONES = {state: tone for tone, states in _TONES.items() for state in states}
+
+
+def tone(state: str) -> str:
+    """Return the tone of ``state``, which names its colour in site.css and its icon; an unknown state is waiting."""
+    return TONES.get(str(state), "waiting")

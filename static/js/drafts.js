@@ -1,0 +1,71 @@
+/* Unsent input survives an expired session, an error page or a lost connection.
+ *
+ * What is typed into a POST form in <main> is kept in this browser tab (sessionStorage), per person and page, and put back
+ * with a visible note. Passwords, files and hidden fields are never kept, except "version": put back together with the old
+ * text it lets the server notice that somebody else saved in between. A form with data-no-draft is left alone.
+ */
+(() => {
+  "use strict";
+  const PREFIX = "draft ";
+  const KEPT = "[data-drafts-kept]"; // pages that tell the input was not saved: login, error pages, refusals
+  const person = document.body.dataset.person || "";
+  const here = location.pathname;
+
+  const read = (key) => { try { return JSON.parse(sessionStorage.getItem(key)); } catch { return null; } };
+  const keys = () => Object.keys(sessionStorage).filter((key) => key.startsWith(PREFIX));
+  const forget = (test) => keys().filter((key) => test(read(key) || {})).forEach((key) => sessionStorage.removeItem(key));
+  const write = (key, draft) => { try { sessionStorage.setItem(key, JSON.stringify(draft)); } catch { /* full: no draft */ } };
+
+  const kept = (field) => field.name && !field.disabled &&
+    (field.name === "version" || !["hidden", "password", "file", "submit", "button", "reset"].includes(field.type));
+  const fields = (form) => [...form.elements].filter(kept);
+  const value = (field) => field.type === "checkbox" || field.type === "radio" ? field.checked
+    : field.multiple ? [...field.selectedOptions].map((option) => option.value) : field.value;
+  const name = (field) => field.type === "checkbox" || field.type === "radio" ? `${field.name}=${field.value}` : field.name;
+  const values = (form) => Object.fromEntries(fields(form).map((field) => [name(field), value(field)]));
+
+  function put(form, draft) {
+    for (const field of fields(form)) {
+      const old = draft[name(field)];
+      if (old === undefined) continue;
+      if (typeof old === "boolean") field.checked = old;
+      else if (Array.isArray(old)) [...field.options].forEach((option) => { option.selected = old.includes(option.value); });
+      else field.value = old;
+    }
+  }
+
+  function restore(form, key, fresh) {
+    const draft = read(key);
+    const differs = draft && Object.keys(draft.values).some((each) => each in fresh && each !== "version" &&
+      JSON.stringify(draft.values[each]) !== JSON.stringify(fresh[each]));
+    const answered = form.querySelector(".is-invalid, .alert-danger") || document.querySelector("main .alert-success");
+    if (!differs || (draft.sent && answered)) { sessionStorage.removeItem(key); return; }
+    put(form, draft.values);
+    const note = document.getElementById("draft-restored").content.firstElementChild.cloneNode(true);
+    note.querySelector("button").addEventListener("click", () => {
+      put(form, fresh);
+      sessionStorage.removeItem(key);
+      note.remove();
+    });
+    form.prepend(note);
+  }
+
+  function watch(form, number) {
+    const key = `${PREFIX}${person} ${here} ${form.getAttribute("action") || ""} ${number}`;
+    restore(form, key, values(form));
+    const save = (sent) => write(key, { person, here, sent, values: values(form) });
+    form.addEventListener("input", (event) => { if (kept(event.target)) save(false); });
+    form.addEventListener("submit", () => { if (sessionStorage.getItem(key)) save(true); });
+  }
+
+  if (document.querySelector(KEPT)) {
+    keys().forEach((key) => write(key, { ...read(key), sent: false }));
+  } else if (person) {
+    // Somebody else at this computer, or a form that was sent and led on to another page: nothing to keep.
+    forget((draft) => draft.person !== person || (draft.sent && draft.here !== here));
+    document.querySelectorAll("main form[method=post]:not([data-no-draft])").forEach(watch);
+  }
+  const done = () => forget((draft) => draft.here === here);
+  document.querySelectorAll("[data-drafts-forget]").forEach((link) => link.addEventListener("click", done));
+  document.querySelectorAll("form[data-log-out]").forEach((form) => form.addEventListener("submit", () => forget(() => true)));
+})();
