@@ -9,3 +9,7 @@ class EvaluationsConfig(AppConfig):
 
     name = "pledges.evaluations"
     verbose_name = _("Đánh giá")
+
+    def ready(self) -> None:
+        """Declare the database guards of this room, and what it shows on the home and bloc pages."""
+        from pledges.evaluations import duties, guards, panels  # noqa: F401

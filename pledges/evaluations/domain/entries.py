@@ -1,0 +1,157 @@
+"""What a unit enters: values, and the files that prove them."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from emulation import clock, rows
+from emulation.audit.log import record
+from emulation.files import store
+from emulation.text import clean
+from emulation.workflow import NotAllowed, Refused, Stale, WrongState, lock
+from pledges.evaluations.domain.rules import Entry, problems
+from pledges.evaluations.domain.scoring import score_leaf
+from pledges.evaluations.enums import CriterionKind
+from pledges.evaluations.explanations import say_problem
+from pledges.evaluations.models import Criterion, Evaluation, Evidence, Score
+from pledges.evaluations.models.evaluations import INPUT_NAMES
+from pledges.evaluations.permissions import WHO_ENTERS, enters
+from pledges.evaluations.queries.sheets import leaf_of
+
+
+class RefusedEntry(Refused):
+    """Values that the rule of the leaf does not take; every reason names the input, why, and the remedy."""
+
+    status = 422
+
+
+class Conflict(Stale):
+    """Two people changed one leaf; ``stored`` is the score as the other one left it."""
+
+    def __init__(self, stored: Score) -> None:
+        self.stored = stored
+        super().__init__(
+            _("Tiêu chí %(code)s vừa được %(person)s sửa. Hãy so sánh hai giá trị rồi chọn.")
+            % {"code": stored.criterion.code, "person": stored.entered_by}
+        )
+
+
+@transaction.atomic
+def enter_score(
+    *,
+    by: Any,
+    evaluation: Evaluation,
+    criterion: Criterion,
+    version: int | None = None,
+    points: Decimal | None = None,
+    count: Decimal | None = None,
+    numerator: Decimal | None = None,
+    denominator: Decimal | None = None,
+    choice: str = "",
+    not_applicable: bool = False,
+    reason: str = "",
+    note: str = "",
+) -> Score:
+    """Write what the unit has for one leaf and return the score; all values None make the leaf empty again.
+
+    ``version`` is that of the score when the page was made (0: there was none yet). Writing the values that already
+    stand there changes nothing. Raises ``NotAllowed``, ``WrongState``, ``Conflict`` or ``RefusedEntry``.
+    """
+    locked: Evaluation = lock(evaluation)
+    if not enters.test(by, locked):
+        raise NotAllowed(WHO_ENTERS)
+    if not locked.editable_by_unit:
+        raise WrongState(
+            _(
+                "Phiếu đang ở trạng thái “%(state)s” nên không sửa được. Hãy rút phiếu, hoặc đề nghị khối trưởng trả lại."
+            )
+            % {"state": locked.get_state_display()}
+        )
+    entry = Entry(points, count, numerator, denominator, choice, not_applicable, clean(reason))
+    result = checked(criterion, entry)
+    score = _score_at(locked, criterion, version)
+    before = score.self_entry()
+    if score.pk and (before, score.note) == (entry, clean(note)):
+        return score
+    for name in INPUT_NAMES:
+        setattr(score, f"self_{name}", getattr(entry, name))
+    score.not_applicable, score.reason = not_applicable, entry.reason if not_applicable else ""
+    score.self_result, score.note = result, clean(note)
+    score.entered_at, score.entered_by = clock.now(), by
+    forget_appraisal(score)
+    score.version += 1 if score.pk else 0
+    rows.save(score)
+    record(
+        "score.entered",
+        locked,
+        by=by,
+        details={"criterion": criterion.code, "from": said(before), "to": said(entry), "points": result},
+    )
+    return score
+
+
+@transaction.atomic
+def attach_evidence(*, by: Any, score: Score, content: bytes, name: str, no_state_secret: bool) -> Evidence:
+    """Attach a file (bytes) to a score of the own unit and return the evidence.
+
+    Raises ``NotAllowed``, ``WrongState``, or ``RefusedEntry`` where the file is not taken or the confirmation that it
+    holds no state secret is missing.
+    """
+    evaluation: Evaluation = lock(score.evaluation)
+    if not enters.test(by, evaluation):
+        raise NotAllowed(WHO_ENTERS)
+    if not evaluation.editable_by_unit:
+        raise WrongState(_("Phiếu đã nộp nên không thêm minh chứng được. Hãy rút phiếu rồi thêm."))
+    if not no_state_secret:
+        raise RefusedEntry(_("Minh chứng: hãy xác nhận tệp không chứa bí mật nhà nước rồi tải lên lại."))
+    try:
+        file = store.keep(content, name=name, by=by)
+    except ValidationError as error:
+        raise RefusedEntry(*(_("Minh chứng: %(reason)s") % {"reason": each} for each in error.messages)) from error
+    evidence = Evidence.objects.create(score=score, file=file, no_state_secret=True, attached_by=by)
+    record("evidence.attached", evaluation, by=by, details={"file": file.name, "sha256": file.sha256})
+    return evidence
+
+
+def checked(criterion: Criterion, entry: Entry) -> Decimal | None:
+    """Return the points of ``entry``; raises ``RefusedEntry`` naming everything that is wrong with it."""
+    if criterion.kind == CriterionKind.GROUP:
+        raise RefusedEntry(_("“%(name)s” là nhóm tiêu chí, không chấm điểm.") % {"name": criterion})
+    leaf = leaf_of(criterion)
+    refused = problems(leaf, entry)
+    if refused:
+        raise RefusedEntry(*(f"{criterion.code}, {say_problem(problem)}" for problem in refused))
+    return score_leaf(leaf, entry).points
+
+
+def forget_appraisal(score: Score) -> None:
+    """Empty the appraiser's side: it was about another value."""
+    for name in INPUT_NAMES:
+        setattr(score, f"appraised_{name}", "" if name == "choice" else None)
+    score.appraised, score.appraised_result, score.appraisal_reason = False, None, ""
+    score.appraised_at = score.appraised_by = None
+
+
+def said(entry: Entry) -> str:
+    """Return an entry as the record of deeds keeps it."""
+    if entry.not_applicable:
+        return f"n/a: {entry.reason}"
+    values = [f"{name}={getattr(entry, name)}" for name in INPUT_NAMES if getattr(entry, name) not in (None, "")]
+    return ", ".join(values)
+
+
+def _score_at(evaluation: Evaluation, criterion: Criterion, version: int | None) -> Score:
+    """Return the stored score or a new one; raises ``Conflict`` where it moved on since the page was made."""
+    stored = (
+        Score.objects.filter(evaluation=evaluation, criterion=criterion)
+        .select_related("criterion", "entered_by", "evaluation")
+        .first()
+    )
+    if stored is None:
+        return Score(evaluation=evaluation, criterion=criterion)
+    if version is not None and stored.version != version:
+        raise Conflict(stored)
+    return stored

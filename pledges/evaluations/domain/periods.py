@@ -1,0 +1,112 @@
+"""Opening a quarter and publishing its table."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from blocs.enums import BlocYearState
+from blocs.models import BlocYear
+from blocs.roles import runs_bloc_year, staff_of
+from emulation import clock, rows
+from emulation.audit.log import record
+from emulation.canonical import sha256_of
+from emulation.notices.outbox import notify
+from emulation.workflow import NotAllowed, WrongState, lock
+from pledges.evaluations.domain.deadlines import default_deadlines
+from pledges.evaluations.domain.workflow import EVALUATION, PERIOD
+from pledges.evaluations.enums import CriteriaSetState
+from pledges.evaluations.models import CriteriaSet, Evaluation, Period, Publication
+from pledges.evaluations.permissions import WHO_RUNS
+from pledges.evaluations.queries.boards import snapshot_of
+
+
+@transaction.atomic
+def open_period(
+    *,
+    by: Any,
+    bloc_year: BlocYear,
+    quarter: int,
+    criteria_set: CriteriaSet,
+    starts_on: date,
+    ends_on: date,
+    due_at: datetime | None = None,
+    appraisal_due_at: datetime | None = None,
+) -> Period:
+    """Open ``quarter`` (1 to 4) for every member unit under one adopted criteria set and return the period.
+
+    Without deadlines the defaults of domain.md, section 3, hold and are marked so. Raises ``NotAllowed``,
+    ``WrongState`` (year not active, criteria not adopted) or ``Invalid``.
+    """
+    year: BlocYear = lock(bloc_year)
+    if not runs_bloc_year(by, year):
+        raise NotAllowed(WHO_RUNS)
+    if year.state != BlocYearState.ACTIVE:
+        raise WrongState(_("Năm thi đua chưa hoạt động hoặc đã kết thúc nên không mở kỳ đánh giá được."))
+    if criteria_set.state != CriteriaSetState.ADOPTED:
+        raise WrongState(_("Bộ tiêu chí chưa ban hành. Hãy chọn bộ tiêu chí đã ban hành."))
+    _check_days(starts_on, ends_on, due_at, appraisal_due_at)
+    unit_default, appraisal_default = default_deadlines(ends_on)
+    period = rows.save(
+        Period(
+            bloc_year=year,
+            quarter=quarter,
+            criteria_set=criteria_set,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            due_at=due_at or unit_default,
+            appraisal_due_at=appraisal_due_at or max(appraisal_default, due_at or appraisal_default),
+            default_deadlines=due_at is None and appraisal_due_at is None,
+        )
+    )
+    seats = list(year.seats.select_related("unit"))
+    Evaluation.objects.bulk_create(Evaluation(period=period, seat=seat) for seat in seats)
+    record("period.opened", period, by=by, details={"criteria_set": str(criteria_set), "due_at": period.due_at})
+    notify(
+        staff_of([seat.unit_id for seat in seats]),
+        text=_("Đã mở %(period)s. Hãy nhập kết quả của đơn vị.") % {"period": period.name},
+        url=period.get_absolute_url(),
+        besides=by,
+    )
+    return period
+
+
+@transaction.atomic
+def publish(*, by: Any, period: Period, note: str = "", version: int | None = None) -> Publication:
+    """Publish the table: seal the snapshot, close every evaluation, and return the publication.
+
+    Raises ``NotAllowed``, ``WrongState``, ``Stale``, or ``Missing`` naming the units that are not appraised yet.
+    """
+    published: Period = PERIOD.perform(period, "publish", by=by, note=note, version=version)
+    snapshot = snapshot_of(published)
+    publication = Publication.objects.create(
+        period=published,
+        sequence=published.publications.count() + 1,
+        snapshot=snapshot,
+        sha256=sha256_of(snapshot),
+        published_at=clock.now(),
+        published_by=by,
+    )
+    evaluations = list(published.evaluations.select_related("period__bloc_year__bloc", "seat__unit"))
+    for evaluation in evaluations:
+        EVALUATION.perform(evaluation, "publish", by=by)
+    record("period.snapshot_sealed", published, by=by, details={"sha256": publication.sha256})
+    notify(
+        staff_of([evaluation.seat.unit_id for evaluation in evaluations]),
+        text=_("Đã công bố kết quả %(period)s.") % {"period": published.name},
+        url=published.get_absolute_url(),
+        besides=by,
+    )
+    return publication
+
+
+def _check_days(starts_on: date, ends_on: date, due_at: datetime | None, appraisal_due_at: datetime | None) -> None:
+    """Refuse days that contradict each other, naming the field; the order of the two days is the model's to check."""
+    reasons = []
+    if due_at and due_at.date() < starts_on:
+        reasons.append(_("Hạn nộp: ở trước ngày đầu của kỳ. Hãy chọn ngày sau."))
+    if due_at and appraisal_due_at and appraisal_due_at < due_at:
+        reasons.append(_("Hạn thẩm định: ở trước hạn nộp. Hãy chọn thời điểm sau hạn nộp."))
+    if reasons:
+        raise rows.Invalid(*reasons)

@@ -1,0 +1,1 @@
+"""What of the evaluations waits for a person."""

@@ -1,0 +1,165 @@
+"""Forms of this room. A sheet is one form for each leaf, because every leaf has its own version and its own errors."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from emulation import clock
+from emulation.files.store import MAX_BYTES
+from emulation.forms import DAY_ATTRIBUTES, MOMENT_ATTRIBUTES, CleanCharField, PointsField, helper_without_tag
+from pledges.evaluations.domain.rules import Leaf
+from pledges.evaluations.enums import CriteriaSetState
+from pledges.evaluations.explanations import INPUTS, choice_label
+from pledges.evaluations.models import CriteriaSet, Period, Score
+from pledges.evaluations.queries.sheets import leaf_of
+
+_NUMBERS = ("points", "count", "numerator", "denominator")
+
+
+class LeafForm(forms.Form):
+    """The inputs that the rule of one leaf asks for, whichever side enters them (``side`` is self or appraised)."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, criterion: Any, score: Score | None, side: str, **kwargs: Any) -> None:
+        self.criterion, self.score, self.side = criterion, score, side
+        self.leaf: Leaf = leaf_of(criterion)
+        super().__init__(*args, prefix=f"c{criterion.pk}", initial=self._stored(), **kwargs)
+        for name in self.leaf.inputs:
+            self.fields[name] = self._choice() if name == "choice" else PointsField(required=False)
+            self.fields[name].label = f"{criterion.code} {INPUTS[name]}"
+        self._add_words()
+        for name, field in self.fields.items():
+            if name != "version":
+                css = "form-check-input" if isinstance(field, forms.BooleanField) else "form-control form-control-sm"
+                css = "form-select form-select-sm" if name == "choice" else css
+                field.widget.attrs.update({"class": css, "aria-label": str(field.label)})
+
+    def values(self) -> dict[str, Any]:
+        """Return the keyword arguments for the domain function."""
+        values = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        return values | {"version": self.cleaned_data["version"] or 0}
+
+    @property
+    def inputs(self) -> list[Any]:
+        """Return the bound fields that the rule asks for."""
+        return [self[name] for name in self.leaf.inputs]
+
+    def _add_words(self) -> None:
+        if self.side == "appraised":
+            label = f"{self.criterion.code} {_('Lý do điều chỉnh')}"
+            self.fields["appraisal_reason"] = CleanCharField(required=False, max_length=1000, label=label)
+            return
+        if self.leaf.params.get("not_applicable"):
+            label = f"{self.criterion.code} {_('Không áp dụng')}"
+            self.fields["not_applicable"] = forms.BooleanField(required=False, label=label)
+            label = f"{self.criterion.code} {_('Lý do không áp dụng')}"
+            self.fields["reason"] = CleanCharField(required=False, max_length=400, label=label)
+        self.fields["note"] = CleanCharField(
+            required=False, max_length=1000, label=f"{self.criterion.code} {_('Ghi chú')}"
+        )
+
+    def _choice(self) -> forms.ChoiceField:
+        choices = [("", "—")] + [(code, choice_label(code, label)) for code, label, _points in self.leaf.choices]
+        return forms.ChoiceField(
+            choices=choices,
+            required=False,
+            error_messages={"invalid_choice": _("Không có mức này. Hãy chọn trong danh sách.")},
+        )
+
+    def _stored(self) -> dict[str, Any]:
+        """Return what stands there; the appraiser starts from what the unit entered."""
+        score = self.score
+        if score is None:
+            return {"version": 0}
+        side = "appraised" if self.side == "appraised" and score.appraised else "self"
+        values = {name: getattr(score, f"{side}_{name}") for name in (*_NUMBERS, "choice")}
+        words = ("not_applicable", "reason", "note", "appraisal_reason", "version")
+        return values | {name: getattr(score, name) for name in words}
+
+
+class PeriodForm(forms.ModelForm):
+    """A quarter to be opened; empty deadlines become the default ones."""
+
+    due_at = forms.DateTimeField(
+        label=gettext_lazy("Hạn nộp"),
+        required=False,
+        help_text=gettext_lazy("Để trống: 17:00 ngày làm việc thứ 5 sau khi hết kỳ (mặc định)."),
+        widget=forms.DateTimeInput(attrs=MOMENT_ATTRIBUTES),
+    )
+    appraisal_due_at = forms.DateTimeField(
+        label=gettext_lazy("Hạn thẩm định"),
+        required=False,
+        help_text=gettext_lazy("Để trống: 17:00 ngày làm việc thứ 10 sau khi hết kỳ (mặc định)."),
+        widget=forms.DateTimeInput(attrs=MOMENT_ATTRIBUTES),
+    )
+
+    helper = helper_without_tag()
+
+    class Meta:
+        model = Period
+        fields = ("quarter", "criteria_set", "starts_on", "ends_on", "due_at", "appraisal_due_at")
+        widgets = {"starts_on": forms.DateInput(attrs=DAY_ATTRIBUTES), "ends_on": forms.DateInput(attrs=DAY_ATTRIBUTES)}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        adopted = CriteriaSet.objects.filter(state=CriteriaSetState.ADOPTED)
+        self.fields["criteria_set"].queryset = adopted  # type: ignore[attr-defined]
+
+
+class ReturnForm(forms.Form):
+    """Why a sheet goes back, and until when it is awaited."""
+
+    note = CleanCharField(
+        label=gettext_lazy("Lý do trả lại, cần bổ sung gì"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": gettext_lazy("Cần ghi lý do để đơn vị biết phải bổ sung gì.")},
+    )
+    due_at = forms.DateTimeField(
+        label=gettext_lazy("Hạn nộp lại"), widget=forms.DateTimeInput(attrs=MOMENT_ATTRIBUTES)
+    )
+
+    helper = helper_without_tag()
+
+    def clean_due_at(self) -> Any:
+        """Refuse a deadline that has passed."""
+        due_at = self.cleaned_data["due_at"]
+        if due_at <= clock.now():
+            raise forms.ValidationError(_("Hạn nộp lại đã qua. Hãy chọn thời điểm sau bây giờ."))
+        return due_at
+
+
+class EvidenceForm(forms.Form):
+    """A file that proves a score."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Tệp (PDF, PNG hoặc JPEG, tối đa 10 MB)"),
+        error_messages={
+            "required": gettext_lazy("Chưa chọn tệp. Hãy chọn tệp rồi tải lên."),
+            "empty": gettext_lazy("Tệp rỗng. Hãy chọn tệp khác."),
+        },
+    )
+    no_state_secret = forms.BooleanField(
+        label=gettext_lazy("Tôi xác nhận tệp không chứa bí mật nhà nước"),
+        error_messages={"required": gettext_lazy("Hãy xác nhận tệp không chứa bí mật nhà nước.")},
+    )
+
+    helper = helper_without_tag()
+
+    def clean_file(self) -> Any:
+        """Refuse a large file before it is read into memory."""
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            raise forms.ValidationError(_("Tệp lớn hơn 10 MB. Hãy giảm dung lượng hoặc tách tệp rồi tải lên lại."))
+        return file
+
+
+class ConfirmForm(forms.Form):
+    """A move to be confirmed, with the version that was seen."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    helper = helper_without_tag()

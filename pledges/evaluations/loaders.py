@@ -1,0 +1,67 @@
+"""How a screen gets its object: only through a check, as in blocs/loaders.py."""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+
+from blocs.loaders import visible_bloc_year
+from blocs.models import BlocYear
+from blocs.roles import runs_bloc_year
+from emulation.workflow import NotAllowed
+from pledges.evaluations.models import Evaluation, Evidence, Period, Score
+from pledges.evaluations.permissions import WHO_APPRAISES, WHO_ENTERS, WHO_RUNS, appraises, enters
+
+
+def run_bloc_year(user: Any, slug: str, year: int) -> BlocYear:
+    """Return the bloc-year if ``user`` runs its periods; ``Http404`` where invisible, ``NotAllowed`` where not theirs."""
+    bloc_year = visible_bloc_year(user, slug, year)
+    if not runs_bloc_year(user, bloc_year):
+        raise NotAllowed(WHO_RUNS)
+    return bloc_year
+
+
+def visible_period(user: Any, slug: str, year: int, quarter: int) -> Period:
+    """Return the period if ``user`` may see it, else raise ``Http404``."""
+    periods = Period.objects.visible_to(user).select_related("bloc_year__bloc", "criteria_set", "published_by")
+    return get_object_or_404(periods, bloc_year__bloc__slug=slug, bloc_year__year=year, quarter=quarter)
+
+
+def visible_evaluation(user: Any, slug: str, year: int, quarter: int, unit: str) -> Evaluation:
+    """Return the evaluation of ``unit`` (its code) if ``user`` may see it, else raise ``Http404``."""
+    evaluations = Evaluation.objects.visible_to(user).select_related(
+        "period__bloc_year__bloc", "period__criteria_set", "seat__unit", "submitted_by", "returned_by", "appraised_by"
+    )
+    return get_object_or_404(
+        evaluations,
+        period__bloc_year__bloc__slug=slug,
+        period__bloc_year__year=year,
+        period__quarter=quarter,
+        seat__unit__code=unit,
+    )
+
+
+def own_evaluation(user: Any, slug: str, year: int, quarter: int, unit: str) -> Evaluation:
+    """Return the evaluation if it is of the unit that ``user`` works for; ``Http404`` or ``NotAllowed`` otherwise."""
+    evaluation = visible_evaluation(user, slug, year, quarter, unit)
+    if not enters.test(user, evaluation):
+        raise NotAllowed(WHO_ENTERS)
+    return evaluation
+
+
+def judged_evaluation(user: Any, slug: str, year: int, quarter: int, unit: str) -> Evaluation:
+    """Return the evaluation if ``user`` appraises it; ``Http404`` or ``NotAllowed`` otherwise."""
+    evaluation = visible_evaluation(user, slug, year, quarter, unit)
+    if not appraises.test(user, evaluation):
+        raise NotAllowed(WHO_APPRAISES)
+    return evaluation
+
+
+def own_score(user: Any, evaluation: Evaluation, pk: int) -> Score:
+    """Return a score of the user's own evaluation, else raise ``Http404``."""
+    return get_object_or_404(evaluation.scores.select_related("evaluation", "criterion"), pk=pk)
+
+
+def visible_evidence(user: Any, pk: int) -> Evidence:
+    """Return the evidence if its sheet is visible to ``user``, else raise ``Http404``."""
+    visible = Evidence.objects.filter(score__evaluation__in=Evaluation.objects.visible_to(user))
+    return get_object_or_404(visible.select_related("file"), pk=pk)

@@ -1,0 +1,7 @@
+"""How it was judged. Low to high: criteria sets, periods, evaluations with scores and evidence, publications."""
+
+from pledges.evaluations.models.criteria import CriteriaSet, Criterion, RatingBand
+from pledges.evaluations.models.evaluations import Evaluation, Evidence, Score
+from pledges.evaluations.models.periods import Period, Publication
+
+__all__ = ["CriteriaSet", "Criterion", "Evaluation", "Evidence", "Period", "Publication", "RatingBand", "Score"]

@@ -1,0 +1,215 @@
+"""The evaluation of one unit in one period: its scores, leaf by leaf, and the evidence for them."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from blocs.models import Seat
+from emulation import clock
+from emulation.constraints import one_of
+from emulation.files.models import StoredFile
+from pledges.evaluations.domain.rules import Entry
+from pledges.evaluations.enums import EvaluationState
+from pledges.evaluations.models.criteria import Criterion
+from pledges.evaluations.models.periods import Period
+
+_AUTHOR = settings.AUTH_USER_MODEL
+INPUT_NAMES = ("points", "count", "numerator", "denominator", "choice")
+
+
+class EvaluationQuerySet(models.QuerySet["Evaluation"]):
+    """Evaluations by reader."""
+
+    def visible_to(self, user: Any) -> "EvaluationQuerySet":
+        """Return the evaluations of the periods that ``user`` may see: within a bloc the sheets are open to members."""
+        return self.filter(period__in=Period.objects.visible_to(user))
+
+
+class Evaluation(models.Model):
+    """One unit × one period.
+
+    ``state`` is written by the gate in pledges/evaluations/domain/workflow.py alone.
+    """
+
+    period = models.ForeignKey(Period, models.PROTECT, related_name="evaluations", verbose_name=_("kỳ đánh giá"))
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="evaluations", verbose_name=_("đơn vị"))
+    state = models.CharField(
+        _("trạng thái"), max_length=10, choices=EvaluationState.choices, default=EvaluationState.DRAFT, editable=False
+    )
+    submitted_at = models.DateTimeField(_("nộp lúc"), null=True, editable=False)
+    submitted_by = models.ForeignKey(_AUTHOR, models.PROTECT, null=True, editable=False, related_name="+")
+    submitted_late = models.BooleanField(_("nộp muộn"), default=False, editable=False)
+    appraisal_began_at = models.DateTimeField(_("bắt đầu thẩm định lúc"), null=True, editable=False)
+    returned_at = models.DateTimeField(_("trả lại lúc"), null=True, editable=False)
+    returned_by = models.ForeignKey(_AUTHOR, models.PROTECT, null=True, editable=False, related_name="+")
+    return_note = models.TextField(_("lý do trả lại"), max_length=2000, blank=True, editable=False)
+    own_due_at = models.DateTimeField(_("hạn nộp lại"), null=True, editable=False)
+    appraised_at = models.DateTimeField(_("thẩm định xong lúc"), null=True, editable=False)
+    appraised_by = models.ForeignKey(_AUTHOR, models.PROTECT, null=True, editable=False, related_name="+")
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = EvaluationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("đánh giá của đơn vị")
+        verbose_name_plural = _("đánh giá của đơn vị")
+        ordering = ["period", "seat__order", "pk"]
+        constraints = [
+            one_of("state", EvaluationState, "evaluation"),
+            models.UniqueConstraint(
+                fields=["period", "seat"],
+                name="evaluation_once",
+                violation_error_message=_("Đơn vị đã có phiếu đánh giá trong kỳ này."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state=EvaluationState.DRAFT) | Q(submitted_at__isnull=False, submitted_by__isnull=False),
+                name="evaluation_submitted_has_author",
+                violation_error_message=_("Phiếu đã nộp phải ghi ai nộp, lúc nào."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=EvaluationState.RETURNED)
+                | Q(~Q(return_note=""), returned_at__isnull=False, returned_by__isnull=False),
+                name="evaluation_returned_has_reason",
+                violation_error_message=_("Trả lại phải có lý do."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[EvaluationState.APPRAISED, EvaluationState.PUBLISHED])
+                | Q(appraised_at__isnull=False, appraised_by__isnull=False),
+                name="evaluation_appraised_has_author",
+                violation_error_message=_("Phiếu đã thẩm định phải ghi ai thẩm định, lúc nào."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seat.unit} – {self.period.name}"
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the unit's sheet."""
+        year = self.period.bloc_year
+        return reverse("evaluations:sheet", args=[year.bloc.slug, year.year, self.period.quarter, self.seat.unit.code])
+
+    @property
+    def due_at(self) -> Any:
+        """Return the deadline that holds for this unit: its own after a return, else the period's."""
+        return self.own_due_at or self.period.due_at
+
+    @property
+    def editable_by_unit(self) -> bool:
+        """Say whether the unit itself may change its entries now."""
+        return self.state in (EvaluationState.DRAFT, EvaluationState.RETURNED)
+
+
+def _number(label: Any) -> "models.DecimalField[Any, Any]":
+    return models.DecimalField(label, max_digits=12, decimal_places=3, null=True, blank=True)
+
+
+class Score(models.Model):
+    """What was entered and what was appraised for one leaf of one evaluation.
+
+    Both sides keep their inputs, their author and their moment; ``self_result`` and ``appraised_result`` are the points
+    that the rule makes of them. An empty side is all NULL, which is not 0. The final value is derived (``entry``).
+    """
+
+    evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="scores", verbose_name=_("đánh giá"))
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="scores", verbose_name=_("tiêu chí"))
+    not_applicable = models.BooleanField(_("không áp dụng"), default=False)
+    reason = models.CharField(_("lý do không áp dụng"), max_length=400, blank=True)
+    self_points = _number(_("điểm tự chấm"))
+    self_count = _number(_("số lượng"))
+    self_numerator = _number(_("tử số"))
+    self_denominator = _number(_("mẫu số"))
+    self_choice = models.CharField(_("mức"), max_length=40, blank=True)
+    self_result = _number(_("điểm tự chấm được"))
+    note = models.CharField(_("ghi chú"), max_length=1000, blank=True)
+    entered_at = models.DateTimeField(_("nhập lúc"), null=True, editable=False)
+    entered_by = models.ForeignKey(_AUTHOR, models.PROTECT, null=True, editable=False, related_name="+")
+    appraised = models.BooleanField(_("đã thẩm định"), default=False, editable=False)
+    appraised_points = _number(_("điểm thẩm định"))
+    appraised_count = _number(_("số lượng thẩm định"))
+    appraised_numerator = _number(_("tử số thẩm định"))
+    appraised_denominator = _number(_("mẫu số thẩm định"))
+    appraised_choice = models.CharField(_("mức thẩm định"), max_length=40, blank=True)
+    appraised_result = _number(_("điểm thẩm định được"))
+    appraisal_reason = models.CharField(_("lý do điều chỉnh"), max_length=1000, blank=True)
+    appraised_at = models.DateTimeField(_("thẩm định lúc"), null=True, editable=False)
+    appraised_by = models.ForeignKey(_AUTHOR, models.PROTECT, null=True, editable=False, related_name="+")
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        verbose_name = _("điểm")
+        verbose_name_plural = _("điểm")
+        ordering = ["criterion__order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["evaluation", "criterion"],
+                name="score_once",
+                violation_error_message=_("Tiêu chí này đã có điểm trong phiếu."),
+            ),
+            models.CheckConstraint(
+                condition=Q(not_applicable=False)
+                | Q(
+                    ~Q(reason=""),
+                    self_points__isnull=True,
+                    self_count__isnull=True,
+                    self_numerator__isnull=True,
+                    self_denominator__isnull=True,
+                    self_choice="",
+                ),
+                name="score_not_applicable_has_reason_and_no_number",
+                violation_error_message=_("“Không áp dụng” phải có lý do và không kèm số liệu."),
+            ),
+            models.CheckConstraint(
+                condition=Q(appraised=False, appraised_at__isnull=True, appraised_by__isnull=True)
+                | Q(appraised=True, appraised_at__isnull=False, appraised_by__isnull=False),
+                name="score_appraised_has_author",
+                violation_error_message=_("Điểm thẩm định phải ghi ai thẩm định, lúc nào."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.evaluation}: {self.criterion.code}"
+
+    def self_entry(self) -> Entry:
+        """Return what the unit entered, as the scoring reads it."""
+        return self._entry("self")
+
+    def appraised_entry(self) -> Entry:
+        """Return what the appraiser entered."""
+        return self._entry("appraised")
+
+    def entry(self) -> Entry:
+        """Return the entry that counts: the appraiser's once there is one, else the unit's own."""
+        return self.appraised_entry() if self.appraised else self.self_entry()
+
+    def _entry(self, side: str) -> Entry:
+        values = {name: getattr(self, f"{side}_{name}") for name in INPUT_NAMES}
+        return Entry(**values, not_applicable=self.not_applicable, reason=self.reason)
+
+
+class Evidence(models.Model):
+    """A private file that proves a score."""
+
+    score = models.ForeignKey(Score, models.PROTECT, related_name="evidence", verbose_name=_("điểm"))
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name=_("tệp"))
+    no_state_secret = models.BooleanField(_("không chứa bí mật nhà nước"))
+    attached_at = models.DateTimeField(_("đính kèm lúc"), default=clock.now, editable=False)
+    attached_by = models.ForeignKey(_AUTHOR, models.PROTECT, editable=False, related_name="+")
+
+    class Meta:
+        verbose_name = _("minh chứng")
+        verbose_name_plural = _("minh chứng")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(no_state_secret=True),
+                name="evidence_no_state_secret",
+                violation_error_message=_("Phải xác nhận tệp không chứa bí mật nhà nước."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.file)

@@ -1,0 +1,117 @@
+"""Periods of evaluation, and what was published of them."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from blocs.models import BlocYear
+from emulation.constraints import in_order, one_of
+from emulation.numbers import roman
+from pledges.evaluations.enums import PeriodState
+from pledges.evaluations.models.criteria import CriteriaSet
+
+
+class PeriodQuerySet(models.QuerySet["Period"]):
+    """Periods by reader."""
+
+    def visible_to(self, user: Any) -> "PeriodQuerySet":
+        """Return the periods of the bloc-years that ``user`` may see."""
+        return self.filter(bloc_year__in=BlocYear.objects.visible_to(user))
+
+
+class Period(models.Model):
+    """One quarter of a bloc-year. Its days and deadlines are data, and it keeps one criteria set for ever.
+
+    ``state`` is written by the gate in pledges/evaluations/domain/workflow.py alone.
+    """
+
+    bloc_year = models.ForeignKey(
+        BlocYear, models.PROTECT, related_name="periods", verbose_name=_("năm thi đua của khối")
+    )
+    quarter = models.PositiveSmallIntegerField(
+        _("quý"), choices=[(1, "Quý I"), (2, "Quý II"), (3, "Quý III"), (4, "Quý IV")]
+    )
+    starts_on = models.DateField(_("từ ngày"))
+    ends_on = models.DateField(_("đến hết ngày"))
+    due_at = models.DateTimeField(_("hạn nộp"))
+    appraisal_due_at = models.DateTimeField(_("hạn thẩm định"))
+    default_deadlines = models.BooleanField(_("hạn mặc định"), default=False, editable=False)
+    criteria_set = models.ForeignKey(CriteriaSet, models.PROTECT, related_name="periods", verbose_name=_("bộ tiêu chí"))
+    state = models.CharField(
+        _("trạng thái"), max_length=10, choices=PeriodState.choices, default=PeriodState.OPEN, editable=False
+    )
+    published_at = models.DateTimeField(_("công bố lúc"), null=True, editable=False)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("kỳ đánh giá")
+        verbose_name_plural = _("kỳ đánh giá")
+        ordering = ["bloc_year", "quarter"]
+        constraints = [
+            one_of("state", PeriodState, "period"),
+            in_order("starts_on", "ends_on", "period"),
+            models.CheckConstraint(
+                condition=Q(quarter__gte=1, quarter__lte=4),
+                name="period_quarter_known",
+                violation_error_message=_("Quý phải từ I đến IV."),
+            ),
+            models.UniqueConstraint(
+                fields=["bloc_year", "quarter"],
+                name="period_once",
+                violation_error_message=_("Quý này đã được mở. Hãy mở trang của quý đó."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state=PeriodState.OPEN) | Q(published_at__isnull=False, published_by__isnull=False),
+                name="period_published_has_author",
+                violation_error_message=_("Kỳ đã công bố phải ghi ai công bố, lúc nào."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} – {self.bloc_year}"
+
+    @property
+    def name(self) -> str:
+        """Return "Quý III/2026", as people here say it."""
+        return f"{_('Quý')} {roman(self.quarter)}/{self.bloc_year.year}"
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the period's page."""
+        return reverse("evaluations:period", args=[self.bloc_year.bloc.slug, self.bloc_year.year, self.quarter])
+
+
+class Publication(models.Model):
+    """What was published: totals, ranks, ratings and names as of that moment, sealed by a hash, never changed."""
+
+    period = models.ForeignKey(Period, models.PROTECT, related_name="publications", verbose_name=_("kỳ đánh giá"))
+    sequence = models.PositiveSmallIntegerField(_("lần"))
+    snapshot = models.JSONField(_("bảng kết quả"))
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    published_at = models.DateTimeField(_("công bố lúc"))
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("người công bố")
+    )
+
+    class Meta:
+        verbose_name = _("bảng kết quả đã công bố")
+        verbose_name_plural = _("bảng kết quả đã công bố")
+        ordering = ["period", "sequence"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["period", "sequence"],
+                name="publication_once",
+                violation_error_message=_("Lần công bố này đã có."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period} ({self.sequence})"

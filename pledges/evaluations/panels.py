@@ -1,0 +1,1 @@
+"""What of the evaluations stands on the page of a bloc-year."""

@@ -1,0 +1,63 @@
+"""Who may do what in this room, as predicates of the ``rules`` library over blocs/roles.py.
+
+The head appraises the members, a deputy appraises the head's unit, and nobody the own unit (domain.md, section 3).
+"""
+
+from typing import Any
+
+import rules
+from django.utils.translation import gettext_lazy as _
+
+from blocs.enums import SeatRole
+from blocs.permissions import keeps_catalogues
+from blocs.roles import leads_bloc_year, leads_unit, runs_bloc_year, standing_of, units_with_role, works_for_unit
+from pledges.evaluations.models import CriteriaSet, Evaluation, Period
+
+WHO_RUNS = _("Chỉ cán bộ, lãnh đạo đơn vị khối trưởng hoặc khối phó mới được làm việc này.")
+WHO_PUBLISHES = _("Chỉ lãnh đạo đơn vị khối trưởng hoặc khối phó mới được làm việc này.")
+WHO_ENTERS = _("Chỉ cán bộ, lãnh đạo của chính đơn vị mới được nhập kết quả.")
+WHO_SUBMITS = _("Chỉ lãnh đạo của chính đơn vị mới được nộp hoặc rút phiếu.")
+WHO_APPRAISES = _(
+    "Khối trưởng thẩm định các đơn vị, khối phó thẩm định đơn vị khối trưởng; không ai thẩm định đơn vị mình."
+)
+WHO_KEEPS_CRITERIA = _("Chỉ quản trị hệ thống mới được soạn và ban hành bộ tiêu chí.")
+
+
+@rules.predicate
+def enters(user: Any, evaluation: Evaluation) -> bool:
+    """Say whether ``user`` enters results of this evaluation's unit."""
+    return works_for_unit(user, evaluation.seat.unit_id)
+
+
+@rules.predicate
+def submits(user: Any, evaluation: Evaluation) -> bool:
+    """Say whether ``user`` submits for this evaluation's unit."""
+    return leads_unit(user, evaluation.seat.unit_id)
+
+
+@rules.predicate
+def appraises(user: Any, evaluation: Evaluation) -> bool:
+    """Say whether ``user`` appraises this evaluation: never the own unit's."""
+    standing, unit = standing_of(user), evaluation.seat.unit_id
+    if unit in standing.member_units:
+        return False
+    judge = SeatRole.DEPUTY if evaluation.seat.role == SeatRole.HEAD else SeatRole.HEAD
+    return bool(standing.member_units & units_with_role(evaluation.period.bloc_year, judge))
+
+
+@rules.predicate
+def runs_period(user: Any, period: Period) -> bool:
+    """Say whether ``user`` runs the periods of this bloc-year."""
+    return runs_bloc_year(user, period.bloc_year)
+
+
+@rules.predicate
+def publishes(user: Any, period: Period) -> bool:
+    """Say whether ``user`` publishes the table of this period."""
+    return leads_bloc_year(user, period.bloc_year)
+
+
+@rules.predicate
+def keeps_criteria(user: Any, criteria_set: CriteriaSet | None = None) -> bool:
+    """Say whether ``user`` writes and adopts criteria sets."""
+    return keeps_catalogues.test(user)

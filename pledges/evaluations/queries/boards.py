@@ -1,0 +1,78 @@
+"""The scoreboard: provisional from the scores as they stand, or as it was published."""
+
+from collections import defaultdict
+from decimal import Decimal
+from typing import Any
+
+from pledges.evaluations.domain.ranking import Row, rank
+from pledges.evaluations.domain.scoring import UnitScore, band_of
+from pledges.evaluations.enums import EvaluationState
+from pledges.evaluations.models import Evaluation, Period, Score
+from pledges.evaluations.queries.sheets import leaf_of, leaves_of, score_of
+
+# Who has handed in has a result to show; a draft is nobody else's business.
+_HANDED_IN = {EvaluationState.SUBMITTED, EvaluationState.APPRAISED, EvaluationState.PUBLISHED}
+
+
+def totals_of(period: Period) -> list[tuple[Evaluation, UnitScore | None]]:
+    """Return each unit's evaluation with its totals as they stand (None before it handed in), in protocol order."""
+    leaves = [leaf_of(criterion) for criterion in leaves_of(period.criteria_set_id)]
+    scores: dict[int, list[Score]] = defaultdict(list)
+    for score in Score.objects.filter(evaluation__period=period).select_related("criterion"):
+        scores[score.evaluation_id].append(score)
+    evaluations = period.evaluations.select_related("seat__unit").order_by("seat__order", "pk")
+    return [
+        (
+            evaluation,
+            score_of(leaves, scores[evaluation.pk]) if EvaluationState(evaluation.state) in _HANDED_IN else None,
+        )
+        for evaluation in evaluations
+    ]
+
+
+def snapshot_of(period: Period) -> dict[str, Any]:
+    """Return the table as it is published: plain data, totals as text with a point, best unit first.
+
+    Ties are broken by content without bonus, then by fewer deductions; what is still equal shares its rank.
+    """
+    bands = [(band.name, band.minimum) for band in period.criteria_set.bands.all()]
+    judged = {evaluation.pk: (evaluation, score) for evaluation, score in totals_of(period) if score is not None}
+    ranked = rank(
+        Row(pk, score.total, (score.content, -score.deduction)) for pk, (_evaluation, score) in judged.items()
+    )
+    lines = []
+    for each in ranked:
+        evaluation, score = judged[int(str(each.key))]
+        lines.append(
+            {
+                "rank": each.rank,
+                "unit": evaluation.seat.unit.code,
+                "name": evaluation.seat.unit.short_name,
+                "content": _text(score.content),
+                "bonus": _text(score.bonus),
+                "deduction": _text(score.deduction),
+                "total": _text(score.total),
+                "rating": band_of(score.total, bands),
+                "late": evaluation.submitted_late,
+            }
+        )
+    return {
+        "schema": 1,
+        "bloc": period.bloc_year.bloc.name,
+        "year": period.bloc_year.year,
+        "quarter": period.quarter,
+        "criteria_set": str(period.criteria_set),
+        "algorithm": period.criteria_set.algorithm,
+        "tie_breaks": ["content", "deduction"],
+        "rows": lines,
+    }
+
+
+def published_rows(snapshot: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the rows of a snapshot with their points as ``Decimal``."""
+    numbers = ("content", "bonus", "deduction", "total")
+    return [{**row, **{name: Decimal(row[name]) for name in numbers}} for row in snapshot["rows"]]
+
+
+def _text(value: Decimal) -> str:
+    return f"{value.normalize():f}"
