@@ -72,6 +72,12 @@ class AuditedAdmin(FoldedSearch, SimpleHistoryAdmin):
     show_full_result_count = False
     view_on_site = False  # an administrator keeps catalogues and may not see the blocs themselves
     object_history_list_template = "admin/history_list.html"
+    delete_confirmation_template = "admin/refused_deletion.html"
+    delete_selected_confirmation_template = "admin/refused_deletions.html"
+
+    class Media:
+        css = {"all": ["css/admin.css"]}
+        js = ["js/admin.js"]
 
     @property
     def search_fields(self) -> tuple[str, ...]:  # the system check of autocompletion reads the attribute

@@ -83,6 +83,13 @@ def test_the_index_speaks_vietnamese(administrator):
         assert words.lower() in content.lower()
 
 
+def test_tables_of_libraries_are_not_kept_by_hand(administrator):
+    content = text(administrator.get(reverse("admin:index")))
+
+    for words in ("Authenticator", "Email address", "/auth/group/"):
+        assert words not in content
+
+
 def test_no_inline_script_or_style(administrator, cast):
     for path in (
         reverse("admin:index"),
@@ -179,7 +186,7 @@ def test_deleting_what_others_refer_to_is_refused_with_the_reason(administrator,
     ):
         response = administrator.post(url(model, "delete", row.pk), {"post": "yes"})
         assert response.status_code == 200, model
-        assert "bảo vệ" in text(response), model
+        assert "vì còn các mục sau dẫn chiếu đến" in text(response), model
         assert type(row).objects.filter(pk=row.pk).exists(), model
 
 
@@ -187,6 +194,17 @@ def test_the_page_of_a_refused_deletion_names_what_refers_to_it(administrator, c
     content = text(administrator.get(url("decision", "delete", cast.founding_decision.pk)))
 
     assert str(cast.bloc) in content
+
+
+def test_deleting_many_that_others_refer_to_is_refused_with_the_reason(administrator, cast):
+    response = administrator.post(
+        url("unit", "changelist"),
+        {"action": "delete_selected", "_selected_action": [cast.head.pk, UnitFactory().pk], "post": "yes"},
+    )
+
+    assert "Không thể xóa các mục đã chọn vì còn các mục sau dẫn chiếu đến" in text(response)
+    assert str(cast.seat(0)) in text(response)
+    assert Unit.objects.filter(pk=cast.head.pk).exists()
 
 
 def test_a_guard_answers_a_deletion_with_a_message(administrator, cast):

@@ -1,0 +1,17 @@
+// The Django admin's autocompletion builds its own boxes, at a moment of its own, and does not name them after the field.
+"use strict";
+
+function nameBoxes() {
+  for (const box of document.querySelectorAll(".select2-selection__rendered:not([aria-label])")) {
+    const field = box.id.replace(/^select2-/, "").replace(/-container$/, "");
+    const label = document.querySelector(`label[for="${CSS.escape(field)}"]`);
+    if (label) {
+      box.setAttribute("aria-label", label.textContent.trim().replace(/:$/, ""));
+    }
+  }
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  nameBoxes();
+  new MutationObserver(nameBoxes).observe(document.body, { childList: true, subtree: true });
+});
