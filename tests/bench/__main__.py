@@ -66,7 +66,7 @@ def _cells(row: dict[str, Any]) -> tuple[str, ...]:
 
 def _print_table(rows: list[tuple[str, ...]]) -> None:
     widths = [max(len(row[column]) for row in [_HEAD, *rows]) for column in range(len(_HEAD) - 1)]
-    for row in [_HEAD, tuple("-" * width for width in widths) + ("-" * 4,), *rows]:
+    for row in [_HEAD, (*tuple("-" * width for width in widths), "-" * 4), *rows]:
         cells = [
             row[0].ljust(widths[0]),
             *(cell.rjust(width) for cell, width in zip(row[1:4], widths[1:], strict=True)),
