@@ -17,13 +17,10 @@ fi
 
 deploy/setup.sh
 python=.venv/bin/python
+umask 077
 
-# Who types HOST must be let in, and a link in a mail must lead here, unless the environment or .env says otherwise.
-eval "$("$python" deploy/addresses.py "$HOST" "$bind")"
-
-"$python" manage.py migrate --noinput --verbosity 0 ||
-    fail "không chuẩn bị được cơ sở dữ liệu (xem trên)." "Kiểm tra DATABASE_URL và quyền của tài khoản cơ sở dữ liệu."
-"$python" manage.py load_demo --if-empty
+prepared=$("$python" deploy/prepare.py "$HOST" "$bind")
+eval "$prepared"
 
 # Files for the browser are gathered again only when one of them, or a package that ships some, changed.
 static_now=$(cat .venv/.installed-requirements <(find static -type f -exec sha256sum {} + 2>/dev/null | sort) | sha256sum)
@@ -33,13 +30,10 @@ if [[ ! -f $static_stamp || $(<"$static_stamp") != "$static_now" ]]; then
     "$python" manage.py collectstatic --noinput --clear --verbosity 0
     printf '%s' "$static_now" >"$static_stamp"
 fi
-"$python" manage.py check --fail-level ERROR >/dev/null
-
-BANNER="
+export BANNER="
 Khối thi đua VKSND: http://$bind
 
-$("$python" manage.py demo_accounts)
+$ACCOUNTS
 
 Dừng: Ctrl+C. Dữ liệu nằm trong $VAR_DIR và được giữ lại."
-export BANNER
 exec "$python" -m gunicorn --config deploy/gunicorn.conf.py --bind "$bind" emulation.wsgi

@@ -93,9 +93,7 @@ def test_the_throw_away_cluster_is_always_stopped() -> None:
     ("host", "allowed"), [("127.0.0.1", "127.0.0.1"), ("thidua.example", "thidua.example"), ("::1", "[::1]")]
 )
 def test_who_types_the_served_host_is_let_in(host: str, allowed: str, tmp_path: Path) -> None:
-    command = (
-        f'eval "$({sys.executable} {DEPLOY}/addresses.py {host} {host}:8123)"; echo "$ALLOWED_HOSTS $SITE_URL $VAR_DIR"'
-    )
+    command = f'eval "$({sys.executable} {DEPLOY}/prepare.py {host} {host}:8123 --addresses-only)"; echo "$ALLOWED_HOSTS $SITE_URL $VAR_DIR"'
     hosts, site, folder = _bash(command, ALLOWED_HOSTS="", SITE_URL="", VAR_DIR=str(tmp_path)).stdout.split()
     assert allowed in hosts.split(",")
     assert (site, folder) == (f"http://{host}:8123", str(tmp_path))
@@ -105,5 +103,7 @@ def test_chosen_hosts_are_left_as_they_are(tmp_path: Path) -> None:
     chosen = {"ALLOWED_HOSTS": "a.example", "SITE_URL": "https://a.example"}
     assert (
         "a.example"
-        not in _bash(f"{sys.executable} {DEPLOY}/addresses.py b b:1", VAR_DIR=str(tmp_path), **chosen).stdout
+        not in _bash(
+            f"{sys.executable} {DEPLOY}/prepare.py b b:1 --addresses-only", VAR_DIR=str(tmp_path), **chosen
+        ).stdout
     )
