@@ -1,1 +1,85 @@
 """What of the evaluations waits for a person."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from blocs.enums import SeatRole
+from blocs.roles import standing_of
+from emulation.duties import Duty, provider
+from pledges.evaluations.enums import EvaluationState, PeriodState
+from pledges.evaluations.models import Evaluation
+
+_WITH_UNIT = (EvaluationState.DRAFT, EvaluationState.RETURNED)
+
+
+@provider
+def duties_of(user: Any) -> Iterator[Duty]:
+    """Yield sheets to enter or hand in, sheets to appraise, tables to publish (one query)."""
+    standing = standing_of(user)
+    if not standing.member_units:
+        return
+    evaluations = list(
+        Evaluation.objects.filter(period__state=PeriodState.OPEN, period__in=_periods(standing.member_units))
+        .select_related("period__bloc_year__bloc", "seat__unit")
+        .order_by("period", "seat__order")
+    )
+    for evaluation in evaluations:
+        if evaluation.seat.unit_id in standing.member_units and evaluation.state in _WITH_UNIT:
+            yield _own(evaluation)
+    for period in {evaluation.period_id: evaluation.period for evaluation in evaluations}.values():
+        yield from _of_leadership(standing, [each for each in evaluations if each.period_id == period.pk])
+
+
+def _periods(units: frozenset[int]) -> Any:
+    return Evaluation.objects.filter(seat__unit__in=units).values("period")
+
+
+def _own(evaluation: Evaluation) -> Duty:
+    returned = evaluation.state == EvaluationState.RETURNED
+    title = _("Bổ sung phiếu %(period)s bị trả lại") if returned else _("Nhập và nộp kết quả %(period)s")
+    return Duty(
+        title=title % {"period": evaluation.period.name},
+        where=f"{evaluation.seat.unit} – {evaluation.period.bloc_year.bloc}",
+        url=evaluation.get_absolute_url(),
+        action=_("Mở phiếu"),
+        due=evaluation.due_at,
+    )
+
+
+def _of_leadership(standing: Any, evaluations: list[Evaluation]) -> Iterator[Duty]:
+    """Yield what waits for the head and the deputies: sheets handed in, or a table ready to be published."""
+    role_of = {each.seat.role for each in evaluations if each.seat.unit_id in standing.member_units}
+    period = evaluations[0].period
+    waiting = [
+        each
+        for each in evaluations
+        if each.state == EvaluationState.SUBMITTED
+        and each.seat.unit_id not in standing.member_units
+        and (SeatRole.DEPUTY if each.seat.role == SeatRole.HEAD else SeatRole.HEAD) in role_of
+    ]
+    if waiting:
+        yield Duty(
+            title=_("Thẩm định kết quả %(period)s: %(count)d đơn vị đang chờ")
+            % {"period": period.name, "count": len(waiting)},
+            where=str(period.bloc_year.bloc),
+            url=period.get_absolute_url(),
+            action=_("Thẩm định"),
+            due=period.appraisal_due_at,
+        )
+    heads = {
+        each.seat.unit_id
+        for each in evaluations
+        if each.seat.role in (SeatRole.HEAD, SeatRole.DEPUTY) and each.seat.unit_id in standing.leader_of
+    }
+    if heads and all(each.state == EvaluationState.APPRAISED for each in evaluations):
+        year = period.bloc_year
+        yield Duty(
+            title=_("Công bố kết quả %(period)s") % {"period": period.name},
+            where=str(year.bloc),
+            url=reverse("evaluations:publish", args=[year.bloc.slug, year.year, period.quarter]),
+            action=_("Công bố"),
+            due=period.appraisal_due_at,
+        )

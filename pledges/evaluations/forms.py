@@ -25,6 +25,7 @@ class LeafForm(forms.Form):
 
     def __init__(self, *args: Any, criterion: Any, score: Score | None, side: str, **kwargs: Any) -> None:
         self.criterion, self.score, self.side = criterion, score, side
+        self.other: Score | None = None
         self.leaf: Leaf = leaf_of(criterion)
         super().__init__(*args, prefix=f"c{criterion.pk}", initial=self._stored(), **kwargs)
         for name in self.leaf.inputs:
@@ -41,6 +42,12 @@ class LeafForm(forms.Form):
         """Return the keyword arguments for the domain function."""
         values = {name: value for name, value in self.cleaned_data.items() if name != "version"}
         return values | {"version": self.cleaned_data["version"] or 0}
+
+    def meet(self, stored: Score) -> None:
+        """Somebody else saved first: show their value beside the typed one; sending again then means to replace it."""
+        self.other = stored
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = stored.version
 
     @property
     def inputs(self) -> list[Any]:
@@ -118,9 +125,7 @@ class ReturnForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": gettext_lazy("Cần ghi lý do để đơn vị biết phải bổ sung gì.")},
     )
-    due_at = forms.DateTimeField(
-        label=gettext_lazy("Hạn nộp lại"), widget=forms.DateTimeInput(attrs=MOMENT_ATTRIBUTES)
-    )
+    due_at = forms.DateTimeField(label=gettext_lazy("Hạn nộp lại"), widget=forms.DateTimeInput(attrs=MOMENT_ATTRIBUTES))
 
     helper = helper_without_tag()
 

@@ -1,0 +1,110 @@
+"""A sheet as the screens show it: the criteria tree with a form at every leaf, and the totals below."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from pledges.evaluations.domain.scoring import UnitScore, score_leaf
+from pledges.evaluations.explanations import say_lines
+from pledges.evaluations.forms import LeafForm
+from pledges.evaluations.models import Criterion, Evaluation, Score
+from pledges.evaluations.queries.sheets import Line, leaf_of, lines_of, score_of
+
+
+@dataclass
+class Row:
+    """One row: a group, or a leaf with its form, its errors, and what its numbers mean."""
+
+    line: Line
+    form: LeafForm | None = None
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def criterion(self) -> Criterion:
+        """Return the criterion of the row."""
+        return self.line.criterion
+
+    @property
+    def score(self) -> Score | None:
+        """Return the stored score, if any."""
+        return self.line.score
+
+    @property
+    def missing(self) -> bool:
+        """Say whether the unit has entered nothing here, which is not the same as 0."""
+        return self.line.is_leaf and (self.score is None or self.score.self_entry().empty)
+
+    @property
+    def difference(self) -> Decimal | None:
+        """Return appraised less own points, or None where there is nothing to compare."""
+        score = self.score
+        if score is None or not score.appraised or score.appraised_result is None or score.self_result is None:
+            return None
+        return score.appraised_result - score.self_result
+
+    @property
+    def explanation(self) -> str:
+        """Return how the points that count come about."""
+        if self.score is None:
+            return ""
+        return say_lines(score_leaf(leaf_of(self.criterion), self.score.entry()).lines)
+
+
+class Sheet:
+    """All rows of one evaluation; ``side`` is who enters: ``self`` or ``appraised``."""
+
+    def __init__(self, evaluation: Evaluation, *, side: str, data: Any = None, editable: bool) -> None:
+        self.rows = [
+            Row(line, LeafForm(data, criterion=line.criterion, score=line.score, side=side) if editable else None)
+            if line.is_leaf
+            else Row(line)
+            for line in lines_of(evaluation)
+        ]
+        for row in self.rows:
+            if row.score is not None:
+                row.score.criterion = row.criterion  # already read with the tree
+        self.saved = 0
+
+    @property
+    def missing(self) -> list[Row]:
+        """Return the leaves without an entry."""
+        return [row for row in self.rows if row.missing]
+
+    @property
+    def failed(self) -> list[Row]:
+        """Return the rows whose values were refused."""
+        return [row for row in self.rows if row.errors]
+
+    @property
+    def own(self) -> UnitScore:
+        """Return the totals of what the unit entered."""
+        return self._total(own=True)
+
+    @property
+    def final(self) -> UnitScore:
+        """Return the totals of what counts now."""
+        return self._total(own=False)
+
+    def save(self, deed: Callable[[LeafForm], list[str]]) -> bool:
+        """Save every row that was changed with ``deed``, which returns what is wrong; say whether all were good.
+
+        Rows stand for themselves: a refused value does not throw away the work on the others.
+        """
+        for row in self.rows:
+            if row.form is None:
+                continue
+            if not row.form.is_valid():
+                row.errors = [
+                    f"{row.form[name].label}: {message}" if name in row.form.fields else str(message)
+                    for name, messages in row.form.errors.items()
+                    for message in messages
+                ]
+            elif row.form.has_changed():
+                row.errors = deed(row.form)
+                self.saved += not row.errors
+        return not self.failed
+
+    def _total(self, *, own: bool) -> UnitScore:
+        leaves = [leaf_of(row.criterion) for row in self.rows if row.line.is_leaf]
+        return score_of(leaves, [row.score for row in self.rows if row.score is not None], own=own)

@@ -1,0 +1,102 @@
+"""The head appraises what a unit handed in."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from emulation.workflow import Missing, Stale
+from pledges.evaluations.domain import appraisal
+from pledges.evaluations.domain.entries import RefusedEntry
+from pledges.evaluations.domain.workflow import EVALUATION
+from pledges.evaluations.enums import EvaluationState
+from pledges.evaluations.forms import ConfirmForm, ReturnForm
+from pledges.evaluations.loaders import judged_evaluation
+from pledges.evaluations.models import Evaluation
+from pledges.evaluations.screens import Sheet
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def appraise(request: HttpRequest, slug: str, year: int, quarter: int, unit: str) -> HttpResponse:
+    """The same sheet with the unit's own values beside; a changed value asks for its reason."""
+    evaluation = judged_evaluation(request.user, slug, year, quarter, unit)
+    if evaluation.state != EvaluationState.SUBMITTED:
+        return redirect(evaluation)
+    sheet = Sheet(evaluation, side="appraised", data=request.POST if request.method == "POST" else None, editable=True)
+    if request.method == "POST" and sheet.save(lambda form: _appraise(request, evaluation, form)):
+        messages.success(request, _("Đã lưu thẩm định."))
+        return redirect(_page(evaluation))
+    context = {
+        "evaluation": evaluation,
+        "sheet": sheet,
+        "choices": {choice.move.name: choice for choice in EVALUATION.choices(evaluation, by=request.user)},
+    }
+    return render(request, "evaluations/appraise.html", context, status=422 if sheet.failed else 200)
+
+
+@require_POST
+def accept_all(request: HttpRequest, slug: str, year: int, quarter: int, unit: str) -> HttpResponse:
+    """Confirm every line that was not appraised yet as the unit entered it."""
+    evaluation = judged_evaluation(request.user, slug, year, quarter, unit)
+    count = appraisal.accept_all(by=request.user, evaluation=evaluation)
+    done = ngettext("Đã chấp nhận %(count)d tiêu chí.", "Đã chấp nhận %(count)d tiêu chí.", count)
+    messages.success(request, done % {"count": count})
+    return redirect(_page(evaluation))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def return_sheet(request: HttpRequest, slug: str, year: int, quarter: int, unit: str) -> HttpResponse:
+    """Give the sheet back with a reason and a new deadline."""
+    evaluation = judged_evaluation(request.user, slug, year, quarter, unit)
+    form = ReturnForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        appraisal.return_for_correction(by=request.user, evaluation=evaluation, **form.cleaned_data)
+        messages.success(request, _("Đã trả lại phiếu cho đơn vị."))
+        return redirect(evaluation.period)
+    context = {"evaluation": evaluation, "form": form, "move": EVALUATION.moves["return"]}
+    return render(request, "evaluations/return.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def complete(request: HttpRequest, slug: str, year: int, quarter: int, unit: str) -> HttpResponse:
+    """Finish the appraisal of this unit."""
+    evaluation = judged_evaluation(request.user, slug, year, quarter, unit)
+    form = ConfirmForm(request.POST if request.method == "POST" else None, initial={"version": evaluation.version})
+    if form.is_bound and form.is_valid():
+        try:
+            appraisal.complete(by=request.user, evaluation=evaluation, **form.cleaned_data)
+        except Missing as refusal:
+            for reason in refusal.reasons:
+                form.add_error(None, reason)
+        else:
+            messages.success(request, _("Đã hoàn thành thẩm định."))
+            return redirect(evaluation.period)
+    context = {
+        "evaluation": evaluation,
+        "move": EVALUATION.moves["complete"],
+        "form": form,
+        "reasons": EVALUATION.reasons_against(evaluation, "complete", by=request.user),
+        "sheet": Sheet(evaluation, side="appraised", editable=False),
+    }
+    return render(request, "evaluations/complete.html", context, status=422 if form.errors else 200)
+
+
+def _appraise(request: HttpRequest, evaluation: Evaluation, form: Any) -> list[str]:
+    try:
+        with transaction.atomic():
+            appraisal.appraise_score(by=request.user, evaluation=evaluation, criterion=form.criterion, **form.values())
+    except (RefusedEntry, Stale) as refusal:
+        return refusal.reasons
+    return []
+
+
+def _page(evaluation: Evaluation) -> str:
+    year = evaluation.period.bloc_year
+    unit = evaluation.seat.unit.code
+    return reverse("evaluations:appraise", args=[year.bloc.slug, year.year, evaluation.period.quarter, unit])

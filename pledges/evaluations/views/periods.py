@@ -1,0 +1,70 @@
+"""A quarter: opened, watched, published."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from emulation.workflow import Missing, Refused
+from pledges.evaluations.domain import periods
+from pledges.evaluations.domain.workflow import PERIOD
+from pledges.evaluations.forms import ConfirmForm, PeriodForm
+from pledges.evaluations.loaders import run_bloc_year, visible_period
+from pledges.evaluations.permissions import WHO_PUBLISHES, appraises, publishes
+from pledges.evaluations.queries.progress import next_quarter, progress_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_period(request: HttpRequest, slug: str, year: int) -> HttpResponse:
+    """Open the next quarter for all member units."""
+    bloc_year = run_bloc_year(request.user, slug, year)
+    form = PeriodForm(request.POST if request.method == "POST" else None, initial=next_quarter(bloc_year))
+    if form.is_bound and form.is_valid():
+        try:
+            period = periods.open_period(by=request.user, bloc_year=bloc_year, **form.cleaned_data)
+        except Refused as refusal:
+            for reason in refusal.reasons:
+                form.add_error(None, reason)
+        else:
+            messages.success(request, _("Đã mở %(period)s. Các đơn vị đã nhận thông báo.") % {"period": period.name})
+            return redirect(period)
+    context = {"bloc_year": bloc_year, "form": form}
+    return render(request, "evaluations/open_period.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def period(request: HttpRequest, slug: str, year: int, quarter: int) -> HttpResponse:
+    """How far the units are, in protocol order."""
+    shown = visible_period(request.user, slug, year, quarter)
+    evaluations = list(shown.evaluations.select_related("seat__unit").order_by("seat__order", "pk"))
+    for evaluation in evaluations:
+        evaluation.period = shown  # one bloc-year for all rows, already read
+    context = {
+        "period": shown,
+        "rows": [(evaluation, appraises.test(request.user, evaluation)) for evaluation in evaluations],
+        "progress": progress_of(evaluations),
+        "choices": {choice.move.name: choice for choice in PERIOD.choices(shown, by=request.user)},
+    }
+    return render(request, "evaluations/period.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish(request: HttpRequest, slug: str, year: int, quarter: int) -> HttpResponse:
+    """Say what publication means and what is missing; on POST seal the table."""
+    shown = visible_period(request.user, slug, year, quarter)
+    if not publishes.test(request.user, shown):
+        raise periods.NotAllowed(WHO_PUBLISHES)
+    form = ConfirmForm(request.POST if request.method == "POST" else None, initial={"version": shown.version})
+    if form.is_bound and form.is_valid():
+        try:
+            periods.publish(by=request.user, period=shown, version=form.cleaned_data["version"])
+        except Missing as refusal:
+            for reason in refusal.reasons:
+                form.add_error(None, reason)
+        else:
+            messages.success(request, _("Đã công bố kết quả. Bảng điểm được niêm phong và không đổi nữa."))
+            return redirect("evaluations:scoreboard", slug, year, quarter)
+    reasons = PERIOD.reasons_against(shown, "publish", by=request.user)
+    context = {"period": shown, "form": form, "reasons": reasons, "move": PERIOD.moves["publish"]}
+    return render(request, "evaluations/publish.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,101 @@
+"""The sheet of a unit: entered line by line, handed in, taken back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from emulation.workflow import Missing, Stale, WrongState
+from pledges.evaluations.domain import entries, submission
+from pledges.evaluations.domain.entries import Conflict, RefusedEntry
+from pledges.evaluations.domain.workflow import EVALUATION
+from pledges.evaluations.forms import ConfirmForm
+from pledges.evaluations.loaders import own_evaluation, visible_evaluation
+from pledges.evaluations.models import Evaluation
+from pledges.evaluations.permissions import appraises, enters
+from pledges.evaluations.screens import Sheet
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sheet(request: HttpRequest, slug: str, year: int, quarter: int, unit: str) -> HttpResponse:
+    """Show the sheet; its unit may edit it until it is handed in. Good lines are saved, refused ones come back."""
+    evaluation = visible_evaluation(request.user, slug, year, quarter, unit)
+    editable = enters.test(request.user, evaluation) and evaluation.editable_by_unit
+    if request.method == "POST":
+        evaluation = own_evaluation(request.user, slug, year, quarter, unit)
+        if not editable:
+            raise WrongState(_("Phiếu đã nộp nên không sửa được. Nội dung bạn vừa gửi chưa được lưu."))
+    rows = Sheet(evaluation, side="self", data=request.POST if request.method == "POST" else None, editable=editable)
+    if request.method == "POST" and rows.save(lambda form: _enter(request, evaluation, form)):
+        messages.success(request, _saved(rows.saved))
+        return redirect(evaluation)
+    context = {"evaluation": evaluation, "sheet": rows, "editable": editable, **_moves(request.user, evaluation)}
+    return render(request, "evaluations/sheet.html", context, status=422 if rows.failed else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def submit(request: HttpRequest, slug: str, year: int, quarter: int, unit: str) -> HttpResponse:
+    """Show what will be handed in; on POST hand it in and show the receipt."""
+    evaluation = own_evaluation(request.user, slug, year, quarter, unit)
+    return _move(request, evaluation, "submit", submission.submit, _("Đã nộp phiếu. Khối sẽ thẩm định và báo lại."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def recall(request: HttpRequest, slug: str, year: int, quarter: int, unit: str) -> HttpResponse:
+    """Take the sheet back to correct it."""
+    evaluation = own_evaluation(request.user, slug, year, quarter, unit)
+    return _move(request, evaluation, "recall", submission.recall, _("Đã rút phiếu. Hãy sửa rồi nộp lại."))
+
+
+def _move(request: HttpRequest, evaluation: Evaluation, name: str, deed: Any, done: str) -> HttpResponse:
+    form = ConfirmForm(request.POST if request.method == "POST" else None, initial={"version": evaluation.version})
+    if form.is_bound and form.is_valid():
+        try:
+            deed(by=request.user, evaluation=evaluation, version=form.cleaned_data["version"])
+        except Missing as refusal:
+            for reason in refusal.reasons:
+                form.add_error(None, reason)
+        else:
+            messages.success(request, done)
+            return redirect(evaluation)
+    context = {
+        "evaluation": evaluation,
+        "move": EVALUATION.moves[name],
+        "form": form,
+        "reasons": EVALUATION.reasons_against(evaluation, name, by=request.user),
+        "sheet": Sheet(evaluation, side="self", editable=False),
+    }
+    return render(request, f"evaluations/{name}.html", context, status=422 if form.errors else 200)
+
+
+def _enter(request: HttpRequest, evaluation: Evaluation, form: Any) -> list[str]:
+    """Save one line and return what is wrong with it; of two editors the second sees both values at the line."""
+    try:
+        with transaction.atomic():
+            entries.enter_score(by=request.user, evaluation=evaluation, criterion=form.criterion, **form.values())
+    except Conflict as conflict:
+        form.meet(conflict.stored)
+        return conflict.reasons
+    except (RefusedEntry, Stale) as refusal:
+        return refusal.reasons
+    return []
+
+
+def _saved(count: int) -> str:
+    if not count:
+        return _("Không có thay đổi nào cần lưu.")
+    return ngettext("Đã lưu %(count)d tiêu chí.", "Đã lưu %(count)d tiêu chí.", count) % {"count": count}
+
+
+def _moves(user: Any, evaluation: Evaluation) -> dict[str, Any]:
+    """Return the moves of this person with the addresses of their pages; appraisal has a page of its own."""
+    choices = EVALUATION.choices(evaluation, by=user)
+    return {
+        "choices": {choice.move.name: choice for choice in choices},
+        "judges": appraises.test(user, evaluation) and evaluation.state == "submitted",
+    }
