@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from emulation.workflow import Missing, Refused
+from emulation.workflow import Missing, NotAllowed, Refused
 from pledges.evaluations.domain import periods
 from pledges.evaluations.domain.workflow import PERIOD
 from pledges.evaluations.forms import ConfirmForm, PeriodForm
@@ -54,7 +54,7 @@ def publish(request: HttpRequest, slug: str, year: int, quarter: int) -> HttpRes
     """Say what publication means and what is missing; on POST seal the table."""
     shown = visible_period(request.user, slug, year, quarter)
     if not publishes.test(request.user, shown):
-        raise periods.NotAllowed(WHO_PUBLISHES)
+        raise NotAllowed(WHO_PUBLISHES)
     form = ConfirmForm(request.POST if request.method == "POST" else None, initial={"version": shown.version})
     if form.is_bound and form.is_valid():
         try:
