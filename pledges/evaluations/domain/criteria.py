@@ -14,6 +14,7 @@ from pledges.evaluations.domain.workflow import CRITERIA_SET
 from pledges.evaluations.enums import CriteriaSetState, CriterionKind
 from pledges.evaluations.models import CriteriaSet, Criterion, RatingBand
 from pledges.evaluations.permissions import WHO_KEEPS_CRITERIA, keeps_criteria
+from pledges.evaluations.tables import check_params
 
 
 @transaction.atomic
@@ -40,8 +41,14 @@ def add_criterion(
     parent: Criterion | None = None,
     guidance: str = "",
 ) -> Criterion:
-    """Add a group or a leaf at the end of a table that is not adopted yet. Raises ``NotAllowed``, ``Invalid``."""
+    """Add a group or a leaf at the end of a table that is not adopted yet.
+
+    Raises ``NotAllowed``, or ``Invalid`` (also where ``params`` do not fit the kind, see tables.py).
+    """
     _require_draft(by, criteria_set)
+    problems = check_params(kind, max_points, params or {})
+    if problems:
+        raise rows.Invalid(*(f"{code}: {problem}" for problem in problems))
     criterion = rows.save(
         Criterion(
             criteria_set=criteria_set,

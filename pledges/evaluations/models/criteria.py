@@ -1,12 +1,16 @@
 """Criteria sets (bộ tiêu chí): points tables, issued by a decision, versioned, never changed once adopted."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from blocs.models import Decision
 from emulation.constraints import one_of
+from emulation.text import clean, fold
 from pledges.evaluations.domain.scoring import ALGORITHM
 from pledges.evaluations.enums import CriteriaSetState, CriterionKind
 
@@ -42,6 +46,9 @@ class CriteriaSet(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
     version = models.PositiveIntegerField(default=1, editable=False)
+    search_key = models.CharField(max_length=300, editable=False, db_index=True)
+
+    history = HistoricalRecords(excluded_fields=["search_key"])
 
     class Meta:
         verbose_name = _("bộ tiêu chí")
@@ -63,6 +70,12 @@ class CriteriaSet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} – {self.label}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the name in NFC together with its search key."""
+        self.name, self.label = clean(self.name), clean(self.label)
+        self.search_key = fold(f"{self.name} {self.label}")[:300]
+        super().save(*args, **kwargs)
 
 
 class Criterion(models.Model):

@@ -1,0 +1,117 @@
+"""Criteria sets in the admin. Scores are not here: nobody edits those but the unit and its appraiser."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from emulation.admin_tools import AuditedAdmin
+from emulation.workflow import Refused
+from pledges.evaluations.domain import criteria
+from pledges.evaluations.enums import CriteriaSetState
+from pledges.evaluations.models import CriteriaSet, Criterion, RatingBand
+from pledges.evaluations.tables import check_params
+
+
+class CriterionForm(forms.ModelForm):
+    """A line of the table whose parameters fit the way it is scored."""
+
+    class Meta:
+        model = Criterion
+        fields = ("order", "code", "name", "kind", "max_points", "parent", "params", "guidance")
+        widgets = {
+            "name": forms.Textarea(attrs={"rows": 2, "cols": 40}),
+            "params": forms.Textarea(attrs={"rows": 2, "cols": 30}),
+            "guidance": forms.Textarea(attrs={"rows": 2, "cols": 30}),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse parameters that the rule of this kind cannot read, before they can break a sheet."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("kind") and cleaned.get("max_points") is not None and "params" in cleaned:
+            cleaned["params"] = cleaned["params"] or {}
+            for problem in check_params(cleaned["kind"], cleaned["max_points"], cleaned["params"]):
+                self.add_error("params", problem)
+        return cleaned
+
+
+class OfDraft:
+    """Lines of a table can be edited until it is adopted."""
+
+    extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: CriteriaSet | None = None) -> bool:
+        """Refuse once the table is adopted."""
+        return _open(obj) and super().has_add_permission(request, obj)  # type: ignore[misc]
+
+    def has_change_permission(self, request: HttpRequest, obj: CriteriaSet | None = None) -> bool:
+        """Refuse once the table is adopted."""
+        return _open(obj) and super().has_change_permission(request, obj)  # type: ignore[misc]
+
+    def has_delete_permission(self, request: HttpRequest, obj: CriteriaSet | None = None) -> bool:
+        """Refuse once the table is adopted."""
+        return _open(obj) and super().has_delete_permission(request, obj)  # type: ignore[misc]
+
+
+class CriterionInline(OfDraft, admin.TabularInline):
+    """The lines of the table."""
+
+    model = Criterion
+    form = CriterionForm
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer as groups only those of this table."""
+        if db_field.name == "parent":
+            of_set = request.resolver_match.kwargs.get("object_id") if request.resolver_match else None
+            kwargs["queryset"] = Criterion.objects.filter(criteria_set=of_set, kind="group")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class RatingBandInline(OfDraft, admin.TabularInline):
+    """The ratings of the table."""
+
+    model = RatingBand
+
+
+@admin.register(CriteriaSet)
+class CriteriaSetAdmin(AuditedAdmin):
+    """Points tables: written here, adopted by an action, locked from then on."""
+
+    added_verb = "criteria_set.drafted"
+    list_display = ["name", "label", "state", "illustrative", "decision", "adopted_at"]
+    list_filter = ["state", "illustrative"]
+    list_select_related = ["decision"]
+    date_hierarchy = "adopted_at"
+    autocomplete_fields = ["decision"]
+    readonly_fields = ["state", "adopted_at", "adopted_by", "algorithm"]
+    inlines = [CriterionInline, RatingBandInline]
+    actions = ["adopt"]
+
+    def has_change_permission(self, request: HttpRequest, obj: CriteriaSet | None = None) -> bool:
+        """Refuse once the table is adopted."""
+        return _open(obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: CriteriaSet | None = None) -> bool:
+        """Refuse once the table is adopted."""
+        return _open(obj) and super().has_delete_permission(request, obj)
+
+    @admin.action(
+        description=gettext_lazy("Ban hành bộ tiêu chí đã chọn (sau đó không sửa được nữa)"), permissions=["add"]
+    )
+    def adopt(self, request: HttpRequest, queryset: Any) -> None:
+        """Adopt the chosen tables through the gate."""
+        for criteria_set in queryset:
+            try:
+                criteria.adopt(by=request.user, criteria_set=criteria_set)
+            except Refused as refusal:
+                for reason in refusal.reasons:
+                    messages.error(request, f"{criteria_set}: {reason}")
+            else:
+                messages.success(request, _("Đã ban hành “%(set)s”.") % {"set": criteria_set})
+
+
+def _open(criteria_set: CriteriaSet | None) -> bool:
+    return criteria_set is None or criteria_set.state == CriteriaSetState.DRAFT

@@ -1,0 +1,74 @@
+"""The illustrative points table of the demo: one leaf of most kinds, 100 points, bonus and deduction beside."""
+
+from decimal import Decimal
+from typing import Any
+
+from pledges.evaluations.domain import criteria
+from pledges.evaluations.models import CriteriaSet
+
+# (code, name, kind, maximum, parameters, parent's code)
+_LINES: tuple[tuple[str, str, str, str, dict[str, Any], str], ...] = (
+    ("I", "Thực hiện nhiệm vụ chuyên môn", "group", "60", {}, ""),
+    ("I.1", "Tỷ lệ kiểm sát việc giải quyết tố giác, tin báo về tội phạm", "ratio", "20", {"step": "0.25"}, "I"),
+    (
+        "I.2",
+        "Tỷ lệ giải quyết án trong giai đoạn truy tố",
+        "bands",
+        "20",
+        {
+            "bands": [
+                {"from": "97.5", "points": "20"},
+                {"from": "90", "points": "15"},
+                {"from": "80", "points": "10"},
+                {"from": "0", "points": "5"},
+            ],
+            "not_applicable": "full",
+        },
+        "I",
+    ),
+    ("I.3", "Phiên tòa rút kinh nghiệm", "count_capped", "10", {"per_case": "2.5", "not_applicable": "full"}, "I"),
+    ("I.4", "Báo cáo, thống kê đúng hạn (trừ mỗi lần muộn)", "max_minus", "10", {"per_case": "2"}, "I"),
+    ("II", "Công tác thi đua, khen thưởng", "group", "40", {}, ""),
+    ("II.1", "Triển khai, đăng ký thi đua, ký giao ước", "yes_no", "10", {}, "II"),
+    (
+        "II.2",
+        "Hưởng ứng các phong trào thi đua",
+        "choice",
+        "15",
+        {
+            "choices": [
+                {"code": "tot", "label": "Tốt", "points": "15"},
+                {"code": "kha", "label": "Khá", "points": "12"},
+                {"code": "trung-binh", "label": "Trung bình", "points": "8"},
+                {"code": "chua", "label": "Chưa thực hiện", "points": "0"},
+            ]
+        },
+        "II",
+    ),
+    ("II.3", "Học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh", "manual", "15", {}, "II"),
+    ("III", "Điểm thưởng: sáng kiến, cách làm hay, điển hình tiên tiến", "bonus", "5", {}, ""),
+    ("IV", "Điểm trừ: vi phạm kỷ luật, nội vụ (mỗi trường hợp)", "deduction", "8", {"per_case": "2"}, ""),
+)
+_BANDS = (("Xuất sắc", "90"), ("Tốt", "80"), ("Khá", "65"), ("Trung bình", "50"), ("Yếu", "0"))
+
+
+def adopt_illustrative(by: Any) -> CriteriaSet:
+    """Write and adopt the table; it says of itself that it is illustrative."""
+    table = criteria.draft_criteria_set(
+        by=by, name="Bảng điểm minh họa khối thi đua VKSND", label="bản trình diễn", illustrative=True
+    )
+    written: dict[str, Any] = {}
+    for code, name, kind, maximum, params, parent in _LINES:
+        written[code] = criteria.add_criterion(
+            by=by,
+            criteria_set=table,
+            code=code,
+            name=name,
+            kind=kind,
+            max_points=Decimal(maximum),
+            params=params,
+            parent=written.get(parent),
+        )
+    for name, minimum in _BANDS:
+        criteria.add_band(by=by, criteria_set=table, name=name, minimum=Decimal(minimum))
+    return criteria.adopt(by=by, criteria_set=table)
