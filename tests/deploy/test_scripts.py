@@ -93,7 +93,8 @@ def test_the_throw_away_cluster_is_always_stopped() -> None:
     ("host", "allowed"), [("127.0.0.1", "127.0.0.1"), ("thidua.example", "thidua.example"), ("::1", "[::1]")]
 )
 def test_who_types_the_served_host_is_let_in(host: str, allowed: str, tmp_path: Path) -> None:
-    command = f'eval "$({sys.executable} {DEPLOY}/prepare.py {host} {host}:8123 --addresses-only)"; echo "$ALLOWED_HOSTS $SITE_URL $VAR_DIR"'
+    assignments = f"{sys.executable} {DEPLOY}/prepare.py {host} {host}:8123 --addresses-only"
+    command = f'eval "$({assignments})"; echo "$ALLOWED_HOSTS $SITE_URL $VAR_DIR"'
     hosts, site, folder = _bash(command, ALLOWED_HOSTS="", SITE_URL="", VAR_DIR=str(tmp_path)).stdout.split()
     assert allowed in hosts.split(",")
     assert (site, folder) == (f"http://{host}:8123", str(tmp_path))
