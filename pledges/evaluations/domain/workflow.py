@@ -115,7 +115,7 @@ PERIOD = Workflow(
 
 
 def _by_publication(user: Any, evaluation: Evaluation) -> bool:
-    return publishes.test(user, evaluation.period)
+    return bool(publishes.test(user, evaluation.period))
 
 
 EVALUATION = Workflow(
