@@ -33,7 +33,7 @@ class Period(models.Model):
         BlocYear, models.PROTECT, related_name="periods", verbose_name=_("năm thi đua của khối")
     )
     quarter = models.PositiveSmallIntegerField(
-        _("quý"), choices=[(1, "Quý I"), (2, "Quý II"), (3, "Quý III"), (4, "Quý IV")]
+        _("quý"), choices=[(1, _("Quý I")), (2, _("Quý II")), (3, _("Quý III")), (4, _("Quý IV"))]
     )
     starts_on = models.DateField(_("từ ngày"))
     ends_on = models.DateField(_("đến hết ngày"))
