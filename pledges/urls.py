@@ -1,7 +1,32 @@
-"""Addresses of this room."""
+"""Addresses of this room, below the page of a bloc-year."""
 
-from django.urls import URLPattern
+from django.urls import include, path
+
+from pledges.views import agreement, consultation, detail, drafting, parts, publication, signing
 
 app_name = "pledges"
 
-urlpatterns: list[URLPattern] = []
+_pledge = [
+    path("", detail.detail, name="detail"),
+    path("soan-moi/", drafting.draft, name="draft"),
+    path("soan/", drafting.edit, name="edit"),
+    path("soan/dau-van-ban/", drafting.heading, name="heading"),
+    path("soan/<slug:kind>/them/", parts.add_part, name="add_part"),
+    path("soan/<slug:kind>/<int:pk>/", parts.edit_part, name="edit_part"),
+    path("soan/<slug:kind>/<int:pk>/thu-tu/", parts.move_part, name="move_part"),
+    path("soan/<slug:kind>/<int:pk>/xoa/", parts.remove_part, name="remove_part"),
+    path("lay-y-kien/", consultation.consult, name="consult"),
+    path("gop-y/<slug:unit>/", consultation.opinion, name="opinion"),
+    path("y-kien/", consultation.opinions, name="opinions"),
+    path("y-kien/<int:pk>/", consultation.answer, name="answer"),
+    path("thong-nhat/", agreement.agree, name="agree"),
+    path("mo-lai/", agreement.reopen, name="reopen"),
+    path("mo-ky/", agreement.open_signing, name="open_signing"),
+    path("chung-kien/", signing.witnesses, name="witnesses"),
+    path("ky/<int:signatory>/", signing.sign, name="sign"),
+    path("ky/<int:signatory>/tu-choi/", signing.decline, name="decline"),
+    path("ky/<int:signatory>/de-nghi-lai/", signing.ask_again, name="ask_again"),
+    path("pdf/", publication.pdf, name="pdf"),
+]
+
+urlpatterns = [path("khoi/<slug:slug>/<int:year>/giao-uoc/", include(_pledge))]

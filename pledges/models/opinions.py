@@ -1,6 +1,7 @@
 """Opinions of member units on a draft, and the drafter's answers."""
 
 from django.conf import settings
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -22,11 +23,11 @@ class Opinion(models.Model):
     )
     clause_label = models.CharField(max_length=100, blank=True, editable=False)
     agrees_in_full = models.BooleanField(_("nhất trí toàn văn"), default=False)
-    text = models.TextField(_("ý kiến"), max_length=6000, blank=True)
+    text = models.TextField(_("ý kiến"), max_length=6000, blank=True, validators=[MaxLengthValidator(6000)])
     given_at = models.DateTimeField(_("lúc góp ý"), default=clock.now, editable=False)
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     disposition = models.CharField(_("kết quả"), max_length=10, choices=Disposition.choices, blank=True)
-    answer = models.TextField(_("giải trình"), max_length=6000, blank=True)
+    answer = models.TextField(_("giải trình"), max_length=6000, blank=True, validators=[MaxLengthValidator(6000)])
     answered_at = models.DateTimeField(null=True, editable=False)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False

@@ -1,6 +1,11 @@
-"""The parts of a draft: grounds, clauses, targets."""
+"""The parts of a draft: grounds, clauses, targets.
 
+``version`` of a part is the version of the pledge at which the part was last changed.
+"""
+
+from django.core.validators import MaxLengthValidator
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from blocs.models import Decision, Seat
@@ -18,6 +23,7 @@ class Ground(models.Model):
     decision = models.ForeignKey(
         Decision, models.PROTECT, null=True, blank=True, related_name="cited_by", verbose_name=_("quyết định")
     )
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = _("căn cứ")
@@ -34,7 +40,8 @@ class Clause(models.Model):
     pledge = models.ForeignKey(Pledge, models.CASCADE, related_name="clauses", verbose_name=_("giao ước"))
     section = models.CharField(_("phần"), max_length=20, choices=Section.choices)
     order = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
-    text = models.TextField(_("nội dung"), max_length=6000)
+    text = models.TextField(_("nội dung"), max_length=6000, validators=[MaxLengthValidator(6000)])
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = _("khoản")
@@ -63,13 +70,21 @@ class Target(models.Model):
     indicator = models.CharField(_("chỉ tiêu"), max_length=400)
     measure = models.CharField(_("đơn vị tính"), max_length=40)
     direction = models.CharField(_("yêu cầu"), max_length=10, choices=Direction.choices, default=Direction.AT_LEAST)
-    planned = models.DecimalField(_("kế hoạch"), max_digits=12, decimal_places=3)
+    planned = models.DecimalField(_("mức phấn đấu"), max_digits=12, decimal_places=3)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = _("chỉ tiêu")
         verbose_name_plural = _("chỉ tiêu")
         ordering = ["order", "pk"]
-        constraints = [one_of("direction", Direction, "target")]
+        constraints = [
+            one_of("direction", Direction, "target"),
+            models.CheckConstraint(
+                condition=Q(planned__gte=0),
+                name="target_planned_not_negative",
+                violation_error_message=_("Mức phấn đấu không được âm. Hãy nhập từ 0 trở lên."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.indicator

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -31,6 +32,9 @@ class Pledge(models.Model):
     ``state`` is written by the gate in pledges/domain/workflow.py alone. When the text is agreed it is frozen:
     ``frozen_text`` is the canonical data from which the document is printed, ``frozen_sha256`` its SHA-256 (hex); from
     then on the draft rows no longer matter to the document.
+
+    ``version`` rises with every change of the draft and every move. The heading and each part remember the version of
+    their own last change, so that two people who edit different parts do not stand in each other's way.
     """
 
     bloc_year = models.OneToOneField(
@@ -42,13 +46,23 @@ class Pledge(models.Model):
     place = models.CharField(_("nơi ký"), max_length=100)
     conference_on = models.DateField(_("ngày hội nghị ký kết"))
     abstract = models.CharField(_("trích yếu"), max_length=400)
-    opening = models.TextField(_("lời mở đầu"), max_length=4000)
-    closing = models.TextField(_("lời kết"), max_length=4000)
-    recipients = models.TextField(_("nơi nhận"), max_length=2000, blank=True, help_text=_("Mỗi dòng một nơi nhận."))
+    opening = models.TextField(_("lời mở đầu"), max_length=4000, validators=[MaxLengthValidator(4000)])
+    closing = models.TextField(_("lời kết"), max_length=4000, validators=[MaxLengthValidator(4000)])
+    recipients = models.TextField(
+        _("nơi nhận"),
+        max_length=2000,
+        blank=True,
+        help_text=_("Mỗi dòng một nơi nhận."),
+        validators=[MaxLengthValidator(2000)],
+    )
     state = models.CharField(
         _("trạng thái"), max_length=20, choices=PledgeState.choices, default=PledgeState.DRAFT, editable=False
     )
     consultation_due_at = models.DateTimeField(_("hạn góp ý"), null=True, blank=True)
+    consultation_opened_at = models.DateTimeField(null=True, editable=False)
+    consultation_opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
     frozen_text = models.JSONField(null=True, editable=False)
     frozen_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     document = models.ForeignKey(StoredFile, models.PROTECT, null=True, editable=False, related_name="+")
@@ -58,6 +72,7 @@ class Pledge(models.Model):
     agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
     signed_at = models.DateTimeField(null=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+    heading_version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = PledgeQuerySet.as_manager()
 
@@ -84,6 +99,16 @@ class Pledge(models.Model):
                 | Q(~Q(state=PledgeState.SIGNED), signed_at__isnull=True),
                 name="pledge_signed_has_time",
                 violation_error_message=_("Giao ước đã ký đủ phải ghi thời điểm ký xong."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=PledgeState.CONSULTATION)
+                | Q(
+                    consultation_due_at__isnull=False,
+                    consultation_opened_at__isnull=False,
+                    consultation_opened_by__isnull=False,
+                ),
+                name="pledge_consultation_has_deadline",
+                violation_error_message=_("Lấy ý kiến phải có hạn góp ý và ghi ai mở, mở lúc nào."),
             ),
         ]
 

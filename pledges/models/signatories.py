@@ -91,5 +91,10 @@ class Signatory(models.Model):
             ),
         ]
 
+    @property
+    def key(self) -> str:
+        """Return the name of this place in the frozen text; no key of the database, so that the text has none."""
+        return f"unit-{self.seat.unit.code}" if self.seat else f"witness-{self.order}"
+
     def __str__(self) -> str:
-        return self.name or (str(self.seat.unit) if self.seat_id else str(self.person))
+        return self.name or (str(self.seat.unit) if self.seat else str(self.person))

@@ -1,0 +1,183 @@
+"""The canonical text of a pledge: plain data that is frozen, hashed, printed and signed.
+
+Pure: the text depends on what the rows say and on their order, never on primary keys, on the database or on the order
+of saving. Legal documents stay Vietnamese, so nothing here is translated.
+"""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from blocs.enums import SeatRole
+from blocs.models import Seat
+from emulation.canonical import sha256_of
+from emulation.numbers import roman
+from emulation.text import clean
+from pledges.enums import Direction, Section
+from pledges.models import Clause, Ground, Pledge, Signatory, Target
+
+__all__ = ["SECTION_HEADINGS", "canonical_text", "clause_label", "compose", "sections_of", "sha256_of"]
+
+Plain = dict[str, Any]
+
+SCHEMA = 1
+TITLE = "GIAO ƯỚC THI ĐUA"
+TARGETS_HEADING = "CHỈ TIÊU THI ĐUA"
+SECTION_HEADINGS = {
+    Section.CONTENT: "NỘI DUNG THI ĐUA",
+    Section.MOVEMENT: "PHONG TRÀO THI ĐUA",
+    Section.IMPLEMENTATION: "TỔ CHỨC THỰC HIỆN",
+}
+SIGNS = {Direction.AT_LEAST: "≥", Direction.AT_MOST: "≤", Direction.EXACTLY: "="}
+ROLE_LABELS = {SeatRole.HEAD: "KHỐI TRƯỞNG", SeatRole.DEPUTY: "KHỐI PHÓ", SeatRole.MEMBER: ""}
+WITNESS_LABEL = "CHỨNG KIẾN"
+_RANK = {SeatRole.HEAD: 0, SeatRole.DEPUTY: 1, SeatRole.MEMBER: 2}
+_TARGETS = "targets"  # stands between the sections when the numbers are given
+
+
+def canonical_text(pledge: Pledge) -> Plain:
+    """Return the canonical text of ``pledge`` as its rows stand now (seven queries, however long it is).
+
+    Keys and shapes are those that pledges/documents.py prints; see ``compose``.
+    """
+    return compose(
+        pledge,
+        year=pledge.bloc_year.year,
+        grounds=pledge.grounds.all(),
+        clauses=pledge.clauses.all(),
+        targets=pledge.targets.select_related("seat__unit"),
+        seats=pledge.bloc_year.seats.select_related("unit"),
+        witnesses=pledge.signatories.filter(seat=None).select_related("person"),
+        host=pledge.bloc_year.bloc.host_unit.name,
+    )
+
+
+def compose(
+    pledge: Pledge,
+    *,
+    year: int,
+    grounds: Iterable[Ground],
+    clauses: Iterable[Clause],
+    targets: Iterable[Target],
+    seats: Iterable[Seat],
+    witnesses: Iterable[Signatory],
+    host: str,
+) -> Plain:
+    """Return the canonical text of these rows, in whatever order they come; ``host`` is the unit of the witnesses."""
+    grounds, clauses, targets = _in_order(grounds), _in_order(clauses), _in_order(targets)
+    numbers = _numbers(clauses, bool(targets))
+    return {
+        "schema": SCHEMA,
+        "superior": clean(pledge.superior),
+        "organiser": clean(pledge.organiser),
+        "number": clean(pledge.number),
+        "place": clean(pledge.place),
+        "date": pledge.conference_on.isoformat(),
+        "year": year,
+        "title": TITLE,
+        "abstract": clean(pledge.abstract),
+        "grounds": [clean(ground.text) for ground in grounds],
+        "opening": clean(pledge.opening),
+        "sections": [
+            {
+                "number": numbers[section],
+                "heading": SECTION_HEADINGS[section],
+                "kind": section.value,
+                "clauses": [
+                    {"number": str(place), "text": clean(clause.text)}
+                    for place, clause in enumerate(_of(section, clauses), start=1)
+                ],
+            }
+            for section in Section
+            if section in numbers
+        ],
+        "targets": _targets(targets, seats := in_signing_order(seats)),
+        "targets_number": numbers.get(_TARGETS, ""),
+        "targets_heading": TARGETS_HEADING if targets else "",
+        "closing": clean(pledge.closing),
+        "recipients": [line for line in map(clean, pledge.recipients.splitlines()) if line],
+        "signatories": [*map(_unit_place, seats), *(_witness_place(row, host) for row in _in_order(witnesses))],
+    }
+
+
+def sections_of(clauses: Iterable[Clause], targets: bool) -> list[tuple[Section, str, list[Clause]]]:
+    """Return (section, its Roman number or ``""`` while it is empty, its clauses in order) for every section."""
+    rows = _in_order(clauses)
+    numbers = _numbers(rows, targets)
+    return [(section, numbers.get(section, ""), _of(section, rows)) for section in Section]
+
+
+def clause_label(clause: Clause) -> str:
+    """Return how people name the clause today, for example ``Khoản 2 mục I``."""
+    pledge = clause.pledge
+    for section, number, clauses in sections_of(pledge.clauses.all(), pledge.targets.exists()):
+        if section == clause.section:
+            return f"Khoản {clauses.index(clause) + 1} mục {number}"
+    raise LookupError(clause.section)
+
+
+def in_signing_order(seats: Iterable[Seat]) -> list[Seat]:
+    """Return the seats as they sign: head, deputies, members, each in the order of the seats."""
+    return sorted(seats, key=lambda seat: (_RANK[SeatRole(seat.role)], seat.order, seat.unit.code))
+
+
+def _numbers(clauses: Sequence[Clause], targets: bool) -> dict[str, str]:
+    """Return the Roman number of each part that has something in it: contents, targets, movements, implementation."""
+    filled = {clause.section for clause in clauses} | ({_TARGETS} if targets else set())
+    parts = [part for part in (Section.CONTENT, _TARGETS, Section.MOVEMENT, Section.IMPLEMENTATION) if part in filled]
+    return {part: roman(place) for place, part in enumerate(parts, start=1)}
+
+
+def _of(section: Section, clauses: Sequence[Clause]) -> list[Clause]:
+    return [clause for clause in clauses if clause.section == section]
+
+
+def _in_order(rows: Iterable[Any]) -> list[Any]:
+    """Return rows by their place; the words decide between equal places, so that no database has to."""
+    return sorted(rows, key=lambda row: (row.order, str(row)))
+
+
+def _targets(targets: Sequence[Target], seats: Sequence[Seat]) -> list[Plain]:
+    """Return the targets of the whole bloc, then those of each unit in signing order, numbered from 1 in each group."""
+    groups = [("", [target for target in targets if target.seat is None])] + [
+        (clean(seat.unit.name), [target for target in targets if target.seat is not None and target.seat == seat])
+        for seat in seats
+    ]
+    return [
+        {
+            "number": str(place),
+            "unit": unit,
+            "indicator": clean(target.indicator),
+            "measure": clean(target.measure),
+            "direction": SIGNS[Direction(target.direction)],
+            "planned": _plain(target.planned),
+        }
+        for unit, rows in groups
+        for place, target in enumerate(rows, start=1)
+    ]
+
+
+def _plain(value: Decimal) -> str:
+    """Return a decimal without needless zeros: both 97.500 and 97.5 are ``97.5``, both 100 and 1E+2 are ``100``."""
+    return f"{value.normalize():f}"
+
+
+def _unit_place(seat: Seat) -> Plain:
+    role = SeatRole(seat.role)
+    return {
+        "key": f"unit-{seat.unit.code}",
+        "role": role.value,
+        "name": "",
+        "unit": clean(seat.unit.name),
+        "role_label": ROLE_LABELS[role],
+    }
+
+
+def _witness_place(signatory: Signatory, host: str) -> Plain:
+    return {
+        "key": signatory.key,
+        "role": "witness",
+        "name": clean(str(signatory.person)),
+        "unit": clean(host),
+        "role_label": WITNESS_LABEL,
+    }

@@ -1,0 +1,229 @@
+"""The legal moves of a pledge and of a signature, and what each needs. Screens and the gate ask these two tables."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from blocs.enums import BlocYearState
+from emulation import clock
+from emulation.workflow import Move, Reasons, Workflow
+from pledges.enums import PledgeState, SignatoryRole, SignatoryState
+from pledges.models import Pledge, Signatory
+from pledges.permissions import (
+    WHO_ASKS,
+    WHO_LEADS,
+    WHO_REOPENS,
+    WHO_SIGNS,
+    asks_again,
+    leads,
+    reopens,
+    signs,
+)
+from pledges.queries.opinions import seats_without_word, unanswered
+
+EDITABLE = (PledgeState.DRAFT, PledgeState.CONSULTATION)
+
+
+def year_is_over(pledge: Pledge) -> Reasons:
+    """Return the reason why nothing moves any more when the bloc-year was closed, for example by a merger."""
+    if pledge.bloc_year.state == BlocYearState.ACTIVE:
+        return []
+    return [
+        _("Năm thi đua đang ở trạng thái “%(state)s” nên giao ước không thay đổi được nữa.")
+        % {"state": pledge.bloc_year.get_state_display()}
+    ]
+
+
+def missing_for_consultation(pledge: Pledge) -> Reasons:
+    """Return what the draft needs before it goes round: at least one clause to comment on."""
+    reasons = year_is_over(pledge)
+    if not pledge.clauses.exists():
+        reasons.append(_("Dự thảo chưa có khoản nào. Hãy thêm ít nhất một khoản nội dung."))
+    return reasons
+
+
+def missing_for_agreement(pledge: Pledge) -> Reasons:
+    """Return what the text needs before it is frozen.
+
+    Every opinion has its answer, and every unit has spoken unless the deadline has passed: silence after it counts as
+    no objection. Targets are not asked for: a bloc may leave them to the yearly plan.
+    """
+    reasons = missing_for_consultation(pledge)
+    open_opinions = unanswered(pledge).count()
+    if open_opinions:
+        reasons.append(
+            ngettext(
+                "Còn %(count)d ý kiến chưa được trả lời. Hãy tiếp thu hoặc giải trình từng ý kiến.",
+                "Còn %(count)d ý kiến chưa được trả lời. Hãy tiếp thu hoặc giải trình từng ý kiến.",
+                open_opinions,
+            )
+            % {"count": open_opinions}
+        )
+    if pledge.consultation_due_at is not None and clock.now() <= pledge.consultation_due_at:
+        silent = seats_without_word(pledge)
+        if silent:
+            reasons.append(
+                ngettext(
+                    "Chưa hết hạn góp ý và còn %(count)d đơn vị chưa trả lời: %(units)s. Hãy đợi đến hạn.",
+                    "Chưa hết hạn góp ý và còn %(count)d đơn vị chưa trả lời: %(units)s. Hãy đợi đến hạn.",
+                    len(silent),
+                )
+                % {"count": len(silent), "units": ", ".join(str(seat.unit) for seat in silent)}
+            )
+    return reasons
+
+
+def missing_for_completion(pledge: Pledge) -> Reasons:
+    """Return how many signatures are still missing."""
+    waiting = pledge.signatories.exclude(state=SignatoryState.SIGNED).count()
+    if not waiting:
+        return []
+    return [
+        ngettext("Còn thiếu %(count)d chữ ký.", "Còn thiếu %(count)d chữ ký.", waiting) % {"count": waiting},
+    ]
+
+
+def missing_for_signature(signatory: Signatory) -> Reasons:
+    """Return why this place cannot be signed yet: the pledge must be open for signing, witnesses come last."""
+    pledge = signatory.pledge
+    reasons = year_is_over(pledge)
+    if pledge.state != PledgeState.SIGNING:
+        reasons.append(_not_signing(pledge))
+    elif signatory.role == SignatoryRole.WITNESS:
+        units = pledge.signatories.filter(role=SignatoryRole.UNIT).exclude(state=SignatoryState.SIGNED).count()
+        if units:
+            reasons.append(
+                ngettext(
+                    "Người chứng kiến ký sau các đơn vị; còn %(count)d đơn vị chưa ký.",
+                    "Người chứng kiến ký sau các đơn vị; còn %(count)d đơn vị chưa ký.",
+                    units,
+                )
+                % {"count": units}
+            )
+    return reasons
+
+
+def missing_for_other_moves(signatory: Signatory) -> Reasons:
+    """Return why a place cannot be declined or asked again: only while the pledge is open for signing."""
+    pledge = signatory.pledge
+    return year_is_over(pledge) + ([] if pledge.state == PledgeState.SIGNING else [_not_signing(pledge)])
+
+
+def _not_signing(pledge: Pledge) -> str:
+    return _("Giao ước đang ở trạng thái “%(state)s” nên chưa ký được hoặc không ký được nữa.") % {
+        "state": pledge.get_state_display()
+    }
+
+
+def _by_the_system(user: Any, pledge: Pledge) -> bool:
+    """Nobody presses this: the last signature moves the pledge."""
+    return user is None
+
+
+PLEDGE = Workflow(
+    states=PledgeState,
+    moves=[
+        Move(
+            name="open_consultation",
+            label=gettext_lazy("Lấy ý kiến đơn vị"),
+            sources=(PledgeState.DRAFT,),
+            target=PledgeState.CONSULTATION,
+            allowed=leads.test,
+            who=WHO_LEADS,
+            event="pledge.consultation_opened",
+            missing=missing_for_consultation,
+            stamp="consultation_opened",
+        ),
+        Move(
+            name="extend_consultation",
+            label=gettext_lazy("Đổi hạn góp ý"),
+            sources=(PledgeState.CONSULTATION,),
+            target=PledgeState.CONSULTATION,
+            allowed=leads.test,
+            who=WHO_LEADS,
+            event="pledge.consultation_extended",
+            missing=year_is_over,
+        ),
+        Move(
+            name="agree",
+            label=gettext_lazy("Thống nhất, chốt văn bản"),
+            sources=(PledgeState.CONSULTATION,),
+            target=PledgeState.AGREED,
+            allowed=leads.test,
+            who=WHO_LEADS,
+            event="pledge.agreed",
+            missing=missing_for_agreement,
+            stamp="agreed",
+        ),
+        Move(
+            name="open_signing",
+            label=gettext_lazy("Mở ký giao ước"),
+            sources=(PledgeState.AGREED,),
+            target=PledgeState.SIGNING,
+            allowed=leads.test,
+            who=WHO_LEADS,
+            event="pledge.signing_opened",
+            missing=year_is_over,
+        ),
+        Move(
+            name="complete",
+            label=gettext_lazy("Hoàn tất ký"),
+            sources=(PledgeState.SIGNING,),
+            target=PledgeState.SIGNED,
+            allowed=_by_the_system,
+            who=gettext_lazy("Giao ước hoàn tất khi người cuối cùng ký."),
+            event="pledge.signed",
+            missing=missing_for_completion,
+        ),
+        Move(
+            name="reopen",
+            label=gettext_lazy("Mở lại để sửa"),
+            sources=(PledgeState.CONSULTATION, PledgeState.AGREED, PledgeState.SIGNING),
+            target=PledgeState.DRAFT,
+            allowed=reopens.test,
+            who=WHO_REOPENS,
+            event="pledge.reopened",
+            missing=year_is_over,
+            needs_note=True,
+        ),
+    ],
+)
+
+SIGNATORY = Workflow(
+    states=SignatoryState,
+    moves=[
+        Move(
+            name="sign",
+            label=gettext_lazy("Ký"),
+            sources=(SignatoryState.WAITING,),
+            target=SignatoryState.SIGNED,
+            allowed=signs.test,
+            who=WHO_SIGNS,
+            event="signature.taken",
+            missing=missing_for_signature,
+        ),
+        Move(
+            name="decline",
+            label=gettext_lazy("Từ chối ký"),
+            sources=(SignatoryState.WAITING,),
+            target=SignatoryState.DECLINED,
+            allowed=signs.test,
+            who=WHO_SIGNS,
+            event="signature.declined",
+            missing=missing_for_other_moves,
+            needs_note=True,
+        ),
+        Move(
+            name="ask_again",
+            label=gettext_lazy("Đề nghị ký lại"),
+            sources=(SignatoryState.DECLINED,),
+            target=SignatoryState.WAITING,
+            allowed=asks_again.test,
+            who=WHO_ASKS,
+            event="signature.asked_again",
+            missing=missing_for_other_moves,
+            needs_note=True,
+        ),
+    ],
+)

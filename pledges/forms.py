@@ -1,0 +1,237 @@
+"""Forms of this room. They check what one form can see; the domain functions check the rest."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from blocs.models import Decision, Post, Seat
+from emulation import clock
+from emulation.accounts.models import User
+from emulation.forms import (
+    DAY_ATTRIBUTES,
+    MOMENT_ATTRIBUTES,
+    CleanCharField,
+    OnceForm,
+    PasswordForm,
+    PointsField,
+    helper_without_tag,
+)
+from pledges.domain.signing import MAX_REASON
+from pledges.domain.text import sections_of
+from pledges.enums import Disposition, Section
+from pledges.models import Clause, Ground, Opinion, Pledge, Target
+
+_CONSULTATION_DAYS = 4  # as long as the opinions of a real bloc took
+
+
+def _area(rows: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class Versioned(forms.Form):
+    """Carries the version of the pledge at which the page was opened; a missing or odd one counts as outdated."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def seen(self) -> int:
+        """Return the version that the editor saw."""
+        return self.cleaned_data.get("version") or 0
+
+
+class StartForm(forms.Form):
+    """What a draft needs to begin."""
+
+    place = CleanCharField(label=_("Nơi ký"), max_length=100, help_text=_("Ví dụ: Thái Bình"))
+    conference_on = forms.DateField(label=_("Ngày hội nghị ký kết"), widget=forms.DateInput(attrs=DAY_ATTRIBUTES))
+    skeleton = forms.BooleanField(
+        label=_("Bắt đầu với khung mẫu: căn cứ, các khoản và nơi nhận thường dùng"), required=False, initial=True
+    )
+
+    helper = helper_without_tag()
+
+
+class HeadingForm(Versioned, forms.ModelForm):
+    """Everything of the document beside its parts."""
+
+    helper = helper_without_tag()
+
+    class Meta:
+        model = Pledge
+        fields = (
+            "superior",
+            "organiser",
+            "number",
+            "place",
+            "conference_on",
+            "abstract",
+            "opening",
+            "closing",
+            "recipients",
+        )
+        field_classes = dict.fromkeys(("superior", "organiser", "number", "place", "abstract", "opening", "closing", "recipients"), CleanCharField)
+        widgets = {
+            "conference_on": forms.DateInput(attrs=DAY_ATTRIBUTES),
+            "abstract": _area(2),
+            "opening": _area(4),
+            "closing": _area(4),
+            "recipients": _area(4),
+        }
+
+
+class PartForm(Versioned, OnceForm, forms.ModelForm):
+    """A part of the draft; added once however often it is sent, edited under its version."""
+
+    helper = helper_without_tag()
+
+    def values(self) -> dict[str, Any]:
+        """Return the fields of the part as the domain functions take them."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields or ()}
+
+
+class GroundForm(PartForm):
+    """A "Căn cứ" line, perhaps with the decision that it cites."""
+
+    decision = forms.ModelChoiceField(
+        Decision.objects.all(),
+        label=_("Quyết định trong danh mục"),
+        required=False,
+        empty_label=_("— Không dẫn quyết định trong danh mục —"),
+    )
+
+    class Meta:
+        model = Ground
+        fields = ("text", "decision")
+        field_classes = {"text": CleanCharField}
+        widgets = {"text": _area(3)}
+
+
+class ClauseForm(PartForm):
+    """A clause in its section."""
+
+    section = forms.ChoiceField(label=_("Phần"), choices=Section.choices)
+
+    class Meta:
+        model = Clause
+        fields = ("section", "text")
+        field_classes = {"text": CleanCharField}
+        widgets = {"text": _area(6)}
+
+
+class TargetForm(PartForm):
+    """A target of the whole bloc or of one unit."""
+
+    planned = PointsField(label=_("Mức phấn đấu"), help_text=_("Ví dụ: 97,5"))
+
+    class Meta:
+        model = Target
+        fields = ("indicator", "measure", "direction", "planned", "seat")
+        field_classes = {"indicator": CleanCharField, "measure": CleanCharField}
+        widgets = {"indicator": _area(2)}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        seat: Any = self.fields["seat"]
+        seat.queryset = Seat.objects.filter(bloc_year=self.instance.pledge.bloc_year_id).select_related("unit")
+        seat.label_from_instance = lambda seat: seat.unit.name
+        seat.empty_label = _("— Cả khối —")
+
+
+class DeadlineForm(Versioned):
+    """Until when opinions are taken."""
+
+    due_at = forms.DateTimeField(
+        label=_("Hạn góp ý"), widget=forms.DateTimeInput(attrs=MOMENT_ATTRIBUTES), initial=lambda: usual_deadline()
+    )
+
+    helper = helper_without_tag()
+
+
+def usual_deadline() -> datetime:
+    """Return 17:00 of the fourth day from now."""
+    day = clock.today() + timedelta(days=_CONSULTATION_DAYS)
+    return timezone.make_aware(datetime.combine(day, time(17)))
+
+
+class OpinionForm(OnceForm, forms.ModelForm):
+    """What a unit says, to one clause or to the whole."""
+
+    helper = helper_without_tag()
+
+    class Meta:
+        model = Opinion
+        fields = ("clause", "text")
+        field_classes = {"text": CleanCharField}
+        widgets = {"text": _area(4)}
+
+    def __init__(self, *args: Any, pledge: Pledge, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sections = sections_of(pledge.clauses.all(), pledge.targets.exists())
+        places = {
+            clause.pk: f"{number}.{place}"
+            for _section, number, clauses in sections
+            for place, clause in enumerate(clauses, start=1)
+        }
+        clause: Any = self.fields["clause"]
+        clause.queryset = pledge.clauses.order_by("section", "order", "pk")
+        clause.label_from_instance = lambda row: f"{places.get(row.pk, '')}. {row.text[:60]}"
+        clause.empty_label = _("— Toàn văn dự thảo —")
+        clause.error_messages["invalid_choice"] = _("Khoản này vừa được xóa. Hãy chọn khoản khác.")
+        self.fields["text"].required = True
+        self.fields["text"].error_messages["required"] = _("Chưa có nội dung. Hãy nhập ý kiến.")
+
+
+class AnswerForm(forms.Form):
+    """The drafter's answer to an opinion."""
+
+    disposition = forms.ChoiceField(label=_("Kết quả"), choices=Disposition.choices, widget=forms.RadioSelect)
+    answer = CleanCharField(label=_("Nội dung trả lời"), max_length=6000, required=False, widget=_area(3))
+
+    helper = helper_without_tag()
+
+
+class WitnessForm(OnceForm):
+    """A leader of the host unit to be named as witness."""
+
+    person = forms.ModelChoiceField(
+        User.objects.none(), label=_("Người chứng kiến"), empty_label=_("— Chọn lãnh đạo đơn vị chủ quản —")
+    )
+
+    helper = helper_without_tag()
+
+    def __init__(self, *args: Any, pledge: Pledge, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        host = pledge.bloc_year.bloc.host_unit_id
+        posts = Post.objects.valid_on(clock.today()).filter(unit=host, capacity="leader")
+        people: Any = self.fields["person"]
+        people.queryset = User.objects.filter(pk__in=posts.values("person")).exclude(
+            pk__in=pledge.signatories.filter(seat=None).values("person")
+        )
+
+
+class SignForm(PasswordForm):
+    """Read, seen hash, password: the three things of a signature."""
+
+    text_sha256 = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    read = forms.BooleanField(
+        label=_("Tôi đã đọc toàn văn giao ước và đồng ý ký."),
+        error_messages={"required": _("Cần xác nhận đã đọc toàn văn trước khi ký.")},
+    )
+
+    field_order = ("text_sha256", "read", "password")
+    helper = helper_without_tag()
+
+
+class ReasonForm(forms.Form):
+    """A reason that is kept in the record."""
+
+    note = CleanCharField(
+        label=_("Lý do"),
+        max_length=MAX_REASON,
+        widget=_area(3),
+        error_messages={"required": _("Cần ghi lý do. Hãy nhập lý do rồi thực hiện lại.")},
+    )
+
+    helper = helper_without_tag()

@@ -1,0 +1,106 @@
+"""How a screen gets its object: only through a check.
+
+What the reader may not see is answered like what does not exist (404); what may be seen but not done is refused with
+the reason (403).
+"""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+
+from blocs.loaders import visible_bloc_year
+from blocs.models import BlocYear, Seat
+from emulation.workflow import NotAllowed
+from pledges.models import Opinion, Pledge, Signatory
+from pledges.permissions import (
+    WHO_ASKS,
+    WHO_COMMENTS,
+    WHO_DRAFTS,
+    WHO_LEADS,
+    WHO_REOPENS,
+    WHO_SIGNS,
+    asks_again,
+    comments,
+    drafts,
+    leads,
+    reopens,
+    signs,
+)
+
+
+def visible_pledge(user: Any, slug: str, year: int) -> Pledge:
+    """Return the pledge of the bloc-year if ``user`` may see it, else raise ``Http404``."""
+    pledges = Pledge.objects.visible_to(user).select_related("bloc_year__bloc__host_unit", "agreed_by", "document")
+    return get_object_or_404(pledges, bloc_year__bloc__slug=slug, bloc_year__year=year)
+
+
+def draftable_bloc_year(user: Any, slug: str, year: int) -> BlocYear:
+    """Return the bloc-year whose pledge ``user`` may write; ``Http404`` or ``NotAllowed``."""
+    bloc_year = visible_bloc_year(user, slug, year)
+    return _checked(drafts.test(user, bloc_year), bloc_year, WHO_DRAFTS)
+
+
+def drafted_pledge(user: Any, slug: str, year: int) -> Pledge:
+    """Return the pledge if ``user`` drafts it; ``Http404`` or ``NotAllowed``."""
+    pledge = visible_pledge(user, slug, year)
+    return _checked(drafts.test(user, pledge), pledge, WHO_DRAFTS)
+
+
+def led_pledge(user: Any, slug: str, year: int) -> Pledge:
+    """Return the pledge if ``user`` leads the head or a deputy unit; ``Http404`` or ``NotAllowed``."""
+    pledge = visible_pledge(user, slug, year)
+    return _checked(leads.test(user, pledge), pledge, WHO_LEADS)
+
+
+def reopenable_pledge(user: Any, slug: str, year: int) -> Pledge:
+    """Return the pledge if ``user`` may reopen it; ``Http404`` or ``NotAllowed``."""
+    pledge = visible_pledge(user, slug, year)
+    return _checked(reopens.test(user, pledge), pledge, WHO_REOPENS)
+
+
+def part_of(pledge: Pledge, kind: Any, pk: int) -> Any:
+    """Return the part (ground, clause, target) of ``pledge``, else raise ``Http404``."""
+    part = get_object_or_404(kind, pledge=pledge, pk=pk)
+    part.pledge = pledge
+    return part
+
+
+def own_seat(user: Any, pledge: Pledge, unit: str) -> Seat:
+    """Return the seat of the unit with this code if ``user`` speaks for it; ``Http404`` or ``NotAllowed``."""
+    seat = get_object_or_404(Seat.objects.select_related("unit"), bloc_year=pledge.bloc_year_id, unit__code=unit)
+    return _checked(comments.test(user, seat), seat, WHO_COMMENTS)
+
+
+def opinion_of(pledge: Pledge, pk: int) -> Opinion:
+    """Return the opinion on ``pledge``, else raise ``Http404``."""
+    return get_object_or_404(Opinion.objects.select_related("seat__unit", "clause"), pledge=pledge, pk=pk)
+
+
+def own_place(user: Any, slug: str, year: int, pk: int) -> Signatory:
+    """Return the place for a signature if it is for ``user``; ``Http404`` or ``NotAllowed``."""
+    place = _place(user, slug, year, pk)
+    return _checked(signs.test(user, place), place, WHO_SIGNS)
+
+
+def askable_place(user: Any, slug: str, year: int, pk: int) -> Signatory:
+    """Return the place if ``user`` may let it wait again; ``Http404`` or ``NotAllowed``."""
+    place = _place(user, slug, year, pk)
+    return _checked(asks_again.test(user, place), place, WHO_ASKS)
+
+
+def witness_of(pledge: Pledge, pk: int) -> Signatory:
+    """Return the place of a witness of ``pledge``, else raise ``Http404``."""
+    return get_object_or_404(Signatory.objects.select_related("person"), pledge=pledge, seat=None, pk=pk)
+
+
+def _place(user: Any, slug: str, year: int, pk: int) -> Signatory:
+    pledge = visible_pledge(user, slug, year)
+    place = get_object_or_404(Signatory.objects.select_related("seat__unit", "person"), pledge=pledge, pk=pk)
+    place.pledge = pledge
+    return place
+
+
+def _checked(allowed: bool, obj: Any, who: Any) -> Any:
+    if not allowed:
+        raise NotAllowed(who)
+    return obj

@@ -1,0 +1,55 @@
+"""What happened to a pledge, from the record of deeds, in words for its readers."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from emulation.audit.models import Event
+from pledges.models import Pledge
+
+SENTENCES = {
+    "pledge.drafted": _("Bắt đầu soạn dự thảo"),
+    "pledge.consultation_opened": _("Mở lấy ý kiến"),
+    "pledge.consultation_extended": _("Đổi hạn góp ý"),
+    "pledge.agreed": _("Thống nhất, chốt văn bản"),
+    "pledge.signing_opened": _("Mở ký"),
+    "pledge.signed": _("Ký đủ"),
+    "pledge.reopened": _("Mở lại để sửa"),
+    "pledge.document_kept": _("Lưu bản PDF chính thức"),
+    "signature.taken": _("Ký"),
+    "signature.declined": _("Từ chối ký"),
+    "signature.asked_again": _("Đề nghị ký lại"),
+}
+_SHOWN = 60
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One line of the story: what, who, when, why; ``lapsed`` names the signatures that a reopening voided."""
+
+    what: Any
+    event: Event
+
+    @property
+    def lapsed(self) -> list[str]:
+        """Return whose signatures lapsed with this deed."""
+        return list(self.event.details.get("lapsed", []))
+
+
+def story(pledge: Pledge) -> list[Deed]:
+    """Return the last deeds on the pledge and its signatures, the newest first (one query); edits are left out."""
+    places = [str(place.pk) for place in pledge.signatories.all()]
+    events = Event.objects.filter(
+        Q(object_type="pledges.pledge", object_id=str(pledge.pk))
+        | Q(object_type="pledges.signatory", object_id__in=places),
+        verb__in=SENTENCES,
+    )
+    return [Deed(SENTENCES[event.verb], event) for event in events.order_by("-sequence")[:_SHOWN]]
+
+
+def last_deed(pledge: Pledge) -> Event | None:
+    """Return the newest recorded deed on the pledge itself: who was faster than the reader, and when."""
+    events = Event.objects.filter(object_type="pledges.pledge", object_id=str(pledge.pk))
+    return events.order_by("-sequence").first()

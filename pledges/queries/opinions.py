@@ -1,0 +1,64 @@
+"""Reading opinions: those of the present round, those without answer, and who has not spoken."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
+
+from blocs.models import Seat
+from blocs.roles import standing_of
+from pledges.models import Opinion, Pledge
+
+
+def of_this_round(pledge: Pledge) -> QuerySet[Opinion]:
+    """Return the opinions since the consultation was opened; a reopened pledge goes round again from nothing."""
+    if pledge.consultation_opened_at is None:
+        return Opinion.objects.none()
+    return Opinion.objects.filter(pledge=pledge, given_at__gte=pledge.consultation_opened_at)
+
+
+def unanswered(pledge: Pledge) -> QuerySet[Opinion]:
+    """Return the opinions, of any round, that the drafter still has to answer; consent to the whole text needs none."""
+    return Opinion.objects.filter(pledge=pledge, agrees_in_full=False, disposition="")
+
+
+def seats_without_word(pledge: Pledge) -> list[Seat]:
+    """Return the seats that have said nothing in this round, in protocol order."""
+    spoken = of_this_round(pledge).values("seat")
+    return list(Seat.objects.filter(bloc_year=pledge.bloc_year_id).exclude(pk__in=spoken).select_related("unit"))
+
+
+@dataclass
+class Voice:
+    """What one unit has said in this round."""
+
+    seat: Seat
+    opinions: list[Opinion] = field(default_factory=list)
+
+    @property
+    def agrees(self) -> bool:
+        """Say whether the last word of the unit was consent to the whole text."""
+        return bool(self.opinions) and self.opinions[-1].agrees_in_full
+
+
+def tally(pledge: Pledge) -> list[Voice]:
+    """Return the voice of every seat in protocol order (two queries)."""
+    voices = {
+        seat.pk: Voice(seat) for seat in Seat.objects.filter(bloc_year=pledge.bloc_year_id).select_related("unit")
+    }
+    for opinion in of_this_round(pledge).order_by("given_at", "pk"):
+        voices[opinion.seat_id].opinions.append(opinion)
+    return list(voices.values())
+
+
+def all_opinions(pledge: Pledge) -> QuerySet[Opinion]:
+    """Return every opinion with its unit and people, for the table of opinions; the oldest first."""
+    return Opinion.objects.filter(pledge=pledge).select_related(
+        "seat__unit", "clause", "given_by", "answered_by", "pledge__bloc_year__bloc"
+    )
+
+
+def own_seats(pledge: Pledge, user: Any) -> list[Seat]:
+    """Return the seats for whose units ``user`` speaks; nearly always one or none."""
+    units = standing_of(user).member_units
+    return list(Seat.objects.filter(bloc_year=pledge.bloc_year_id, unit__in=units).select_related("unit"))

@@ -1,0 +1,57 @@
+"""Agreeing the text, opening it for signing, and the way back."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from pledges.domain import agreement, signing
+from pledges.domain.text import canonical_text, sha256_of
+from pledges.enums import SignatoryState
+from pledges.loaders import led_pledge, reopenable_pledge
+from pledges.queries.opinions import tally
+from pledges.views.moves import confirm
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def agree(request: HttpRequest, slug: str, year: int) -> HttpResponse:
+    """Show version and hash that will be frozen, who agreed and who was silent; on POST freeze."""
+    pledge = led_pledge(request.user, slug, year)
+    return confirm(
+        request,
+        pledge,
+        "agree",
+        agreement.agree,
+        done=_("Văn bản đã chốt. Bước tiếp theo: mở ký giao ước."),
+        sha256=pledge.frozen_sha256 or sha256_of(canonical_text(pledge)),
+        silent=[voice.seat for voice in tally(pledge) if not voice.opinions],
+        witnesses=pledge.signatories.filter(seat=None).select_related("person"),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reopen(request: HttpRequest, slug: str, year: int) -> HttpResponse:
+    """Name the signatures that would lapse; on POST take the pledge back to draft."""
+    pledge = reopenable_pledge(request.user, slug, year)
+    return confirm(
+        request,
+        pledge,
+        "reopen",
+        agreement.reopen,
+        done=_("Đã mở lại giao ước để sửa."),
+        lapsing=pledge.signatories.filter(state=SignatoryState.SIGNED),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_signing(request: HttpRequest, slug: str, year: int) -> HttpResponse:
+    """Show who will be asked to sign; on POST open the signing."""
+    pledge = led_pledge(request.user, slug, year)
+    signatories = (pledge.frozen_text or canonical_text(pledge))["signatories"]
+    return confirm(
+        request,
+        pledge,
+        "open_signing",
+        signing.open_signing,
+        done=_("Đã mở ký. Lãnh đạo các đơn vị nhận thông báo."),
+        signatories=signatories,
+    )
