@@ -34,22 +34,17 @@ def duties_of_drafters(user: Any) -> Iterator[Duty]:
     silent = _silent(bloc_years)
     declined = _declined(bloc_years)
     for bloc_year in bloc_years:
+        leads, pk = bloc_year.pk in leading, bloc_year.pk
         pledge: Pledge | None = getattr(bloc_year, "pledge", None)
-        leads = bloc_year.pk in leading
         if pledge is None:
             if bloc_year.year >= clock.today().year:  # a past year that never had one is history, not a duty
                 yield _duty(bloc_year, _("Chưa có giao ước thi đua của năm."), "draft", _("Soạn giao ước"))
-        elif pledge.state == PledgeState.DRAFT:
-            page, action = ("detail", _("Xem và lấy ý kiến")) if leads else ("edit", _("Soạn tiếp"))
-            yield _duty(bloc_year, _("Giao ước đang là dự thảo."), page, action)
         elif pledge.state == PledgeState.CONSULTATION:
-            yield from _while_consulting(bloc_year, leads, open_opinions[bloc_year.pk], silent[bloc_year.pk])
-        elif pledge.state == PledgeState.AGREED and leads:
-            yield _duty(bloc_year, _("Văn bản đã chốt, chưa mở ký."), "open_signing", _("Mở ký giao ước"))
-        elif pledge.state == PledgeState.SIGNING and leads:
-            for place in declined[bloc_year.pk]:
-                title = _("%(who)s từ chối ký: %(reason)s") % {"who": place, "reason": place.decline_reason}
-                yield _duty(bloc_year, title[:300], "detail", _("Xem và xử lý"))
+            yield from _while_consulting(bloc_year, leads, open_opinions[pk], silent[pk])
+        elif leads:
+            yield from _for_leaders(bloc_year, pledge, declined[pk])
+        elif pledge.state == PledgeState.DRAFT:
+            yield _duty(bloc_year, _("Giao ước đang là dự thảo."), "edit", _("Soạn tiếp"))
 
 
 @provider
@@ -109,6 +104,17 @@ def _while_consulting(bloc_year: BlocYear, leads: bool, open_opinions: int, sile
         yield _duty(bloc_year, title % {"count": open_opinions}, "opinions", _("Trả lời ý kiến"))
     elif leads and (not silent or (due is not None and clock.now() > due)):
         yield _duty(bloc_year, _("Đã lấy xong ý kiến dự thảo giao ước."), "agree", _("Thống nhất văn bản"))
+
+
+def _for_leaders(bloc_year: BlocYear, pledge: Pledge, declined: list[Signatory]) -> Iterator[Duty]:
+    if pledge.state == PledgeState.DRAFT:
+        yield _duty(bloc_year, _("Giao ước đang là dự thảo."), "detail", _("Xem và lấy ý kiến"))
+    elif pledge.state == PledgeState.AGREED:
+        yield _duty(bloc_year, _("Văn bản đã chốt, chưa mở ký."), "open_signing", _("Mở ký giao ước"))
+    elif pledge.state == PledgeState.SIGNING:
+        for place in declined:
+            title = _("%(who)s từ chối ký: %(reason)s") % {"who": place, "reason": place.decline_reason}
+            yield _duty(bloc_year, title[:300], "detail", _("Xem và xử lý"))
 
 
 def _open_opinions(bloc_years: list[BlocYear]) -> Counter[int]:

@@ -24,6 +24,7 @@ from pledges.domain.text import sections_of
 from pledges.enums import Disposition, Section
 from pledges.models import Clause, Ground, Opinion, Pledge, Target
 
+_HEADING_TEXTS = ("superior", "organiser", "number", "place", "abstract", "opening", "closing", "recipients")
 _CONSULTATION_DAYS = 4  # as long as the opinions of a real bloc took
 
 
@@ -60,18 +61,8 @@ class HeadingForm(Versioned, forms.ModelForm):
 
     class Meta:
         model = Pledge
-        fields = (
-            "superior",
-            "organiser",
-            "number",
-            "place",
-            "conference_on",
-            "abstract",
-            "opening",
-            "closing",
-            "recipients",
-        )
-        field_classes = dict.fromkeys(("superior", "organiser", "number", "place", "abstract", "opening", "closing", "recipients"), CleanCharField)
+        fields = ("superior", "organiser", "number", "place", "conference_on", *_HEADING_TEXTS[4:])
+        field_classes = dict.fromkeys(_HEADING_TEXTS, CleanCharField)
         widgets = {
             "conference_on": forms.DateInput(attrs=DAY_ATTRIBUTES),
             "abstract": _area(2),

@@ -22,6 +22,7 @@ from pledges.loaders import drafted_pledge, led_pledge, opinion_of, own_seat, vi
 from pledges.models import Opinion, Pledge
 from pledges.permissions import drafts
 from pledges.queries.opinions import all_opinions, of_this_round, tally
+from pledges.queries.reading import for_screen
 from pledges.views.moves import saying_who_was_faster, status_of
 
 
@@ -95,7 +96,7 @@ def _opinion_context(pledge: Pledge, seat: Seat) -> dict[str, Any]:
         "pledge": pledge,
         "bloc_year": pledge.bloc_year,
         "seat": seat,
-        "text": pledge.frozen_text or canonical_text(pledge),
+        "text": for_screen(pledge.frozen_text or canonical_text(pledge)),
         "sections": sections_of(pledge.clauses.all(), pledge.targets.exists()),
         "given": of_this_round(pledge).filter(seat=seat).order_by("given_at", "pk"),
         "open": pledge.state == PledgeState.CONSULTATION and (due is None or clock.now() <= due),

@@ -14,6 +14,7 @@ from pledges.models import Pledge, Signatory
 from pledges.permissions import drafts, signs
 from pledges.queries.history import story
 from pledges.queries.opinions import own_seats, tally
+from pledges.queries.reading import for_screen
 
 
 @require_safe
@@ -25,7 +26,7 @@ def detail(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     context = {
         "pledge": pledge,
         "bloc_year": pledge.bloc_year,
-        "text": pledge.frozen_text or canonical_text(pledge),
+        "text": for_screen(pledge.frozen_text or canonical_text(pledge)),
         "places": [(place, _moves(place, request.user)) for place in places],
         "signed": sum(place.state == SignatoryState.SIGNED for place in places),
         "mine": next((place for place in places if _waits_for(request.user, place)), None),

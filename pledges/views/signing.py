@@ -20,6 +20,7 @@ from pledges.loaders import askable_place, drafted_pledge, own_place, witness_of
 from pledges.models import Signatory
 from pledges.queries.history import last_deed
 from pledges.queries.people import post_to_sign_from
+from pledges.queries.reading import for_screen
 from pledges.views.moves import saying_who_was_faster, status_of
 
 
@@ -93,7 +94,8 @@ def _sign_context(request: HttpRequest, place: Signatory, form: SignForm) -> dic
         "pledge": pledge,
         "bloc_year": pledge.bloc_year,
         "place": place,
-        "text": pledge.frozen_text,
+        "text": for_screen(pledge.frozen_text),
+        "sign_move": SIGNATORY.moves["sign"],
         "post": post_to_sign_from(request.user, unit),
         "reasons": reasons,
         "deed": last_deed(pledge) if reasons else None,
