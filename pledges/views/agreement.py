@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from blocs.views.sending import sent_once
 from pledges.domain import agreement, signing
 from pledges.domain.text import canonical_text, sha256_of
 from pledges.enums import SignatoryState
@@ -13,6 +14,7 @@ from pledges.views.moves import confirm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once
 def agree(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """Show version and hash that will be frozen, who agreed and who was silent; on POST freeze."""
     pledge = led_pledge(request.user, slug, year)
@@ -29,6 +31,7 @@ def agree(request: HttpRequest, slug: str, year: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once
 def reopen(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """Name the signatures that would lapse; on POST take the pledge back to draft."""
     pledge = reopenable_pledge(request.user, slug, year)
@@ -43,6 +46,7 @@ def reopen(request: HttpRequest, slug: str, year: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once
 def open_signing(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """Show who will be asked to sign; on POST open the signing."""
     pledge = led_pledge(request.user, slug, year)

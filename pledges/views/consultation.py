@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from blocs.forms import add_reasons
 from blocs.models import Seat
+from blocs.views.sending import sent_once
 from emulation import clock
 from emulation.accounts.receipts import once
 from emulation.workflow import Refused, Stale, WrongState
@@ -53,6 +54,7 @@ def consult(request: HttpRequest, slug: str, year: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once
 def opinion(request: HttpRequest, slug: str, year: int, unit: str) -> HttpResponse:
     """Speak for the unit: to a clause, to the whole, or agree with the whole text by the other button."""
     pledge = visible_pledge(request.user, slug, year)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from blocs.forms import MoveForm, add_reasons
+from emulation.accounts.receipts import once
 from emulation.workflow import Refused, Stale, WrongState
 from pledges.domain.workflow import PLEDGE
 from pledges.models import Pledge
@@ -47,19 +48,22 @@ def confirm(
         needs_note=move.needs_note,
         initial={"version": pledge.version},
     )
+
+    def perform() -> str:
+        values = {field: form.cleaned_data[field] for field in ("version", "note") if field in form.cleaned_data}
+        deed(by=request.user, pledge=pledge, **values)
+        messages.success(request, done)
+        return pledge.get_absolute_url()
+
     if form.is_bound and form.is_valid():
         with saying_who_was_faster(pledge):
             try:
-                deed(by=request.user, pledge=pledge, **form.cleaned_data)
+                return redirect(once(token=form.cleaned_data["once"], by=request.user, deed=perform))
             except (WrongState, Stale):
                 raise
             except Refused as refusal:
                 add_reasons(form, refusal)
-            else:
-                messages.success(request, done)
-                return redirect(pledge)
-    with saying_who_was_faster(pledge):
-        reasons = PLEDGE.reasons_against(pledge, name, by=request.user)
+    reasons = PLEDGE.reasons_against(pledge, name, by=request.user)
     context |= {"pledge": pledge, "bloc_year": pledge.bloc_year, "move": move, "form": form, "reasons": reasons}
     context["deed"] = last_deed(pledge) if reasons else None
     return render(request, f"pledges/{name}.html", context, status=status_of(form))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from blocs.forms import add_reasons
+from blocs.views.sending import sent_once
 from emulation.accounts.receipts import once
 from emulation.workflow import Refused, Stale, WrongState
 from pledges.domain import drafting
@@ -74,6 +75,7 @@ KINDS = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once
 def add_part(request: HttpRequest, slug: str, year: int, kind: str) -> HttpResponse:
     """Add a ground, clause or target; twenty equal submits make one."""
     pledge, what = drafted_pledge(request.user, slug, year), _kind(kind)

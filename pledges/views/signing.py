@@ -10,6 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from blocs.forms import add_reasons
+from blocs.views.sending import sent_once
 from emulation.accounts.receipts import once
 from emulation.workflow import Refused, Stale, WrongState
 from pledges.domain import signing
@@ -25,6 +26,7 @@ from pledges.views.moves import saying_who_was_faster, status_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once
 def witnesses(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """Name witnesses, or take one off the list (``remove`` holds the number of the place)."""
     pledge = drafted_pledge(request.user, slug, year)
