@@ -6,7 +6,10 @@
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/packages.sh"
 
-newest() { find /usr/lib/postgresql -path '*/bin/initdb' 2>/dev/null | sort -V | tail -n 1 | xargs -r dirname; }
+newest() {
+    local servers=(/usr/lib/postgresql/*/bin/initdb)
+    [[ -x ${servers[0]} ]] && printf '%s\n' "${servers[@]%/initdb}" | sort -V | tail -n 1 || true
+}
 PGBIN=${PGBIN:-$(newest)}
 if [[ ! $PGBIN ]]; then
     install_packages postgresql
