@@ -27,12 +27,10 @@ def notify(recipients: Iterable[Any], *, text: str, url: str, besides: Any = Non
     notices = Notice.objects.bulk_create(
         Notice(recipient=person, text=text[:300], url=url) for person in people.values()
     )
-    mails = [
+    OutgoingMail.objects.bulk_create(
         OutgoingMail(notice=notice, address=notice.recipient.email) for notice in notices if notice.recipient.email
-    ]
-    if mails:
-        OutgoingMail.objects.bulk_create(mails)
-        transaction.on_commit(send_queued.enqueue)
+    )
+    transaction.on_commit(send_queued.enqueue)
 
 
 @task()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from blocs.models import Decision
 from emulation import rows
 from emulation.audit.log import record
-from emulation.workflow import NotAllowed, WrongState
+from emulation.workflow import NotAllowed, WrongState, lock
 from pledges.evaluations.domain.workflow import CRITERIA_SET
 from pledges.evaluations.enums import CriteriaSetState, CriterionKind
 from pledges.evaluations.models import CriteriaSet, Criterion, RatingBand
@@ -88,6 +88,7 @@ def _require_keeper(by: Any) -> None:
 
 
 def _require_draft(by: Any, criteria_set: CriteriaSet) -> None:
+    """Lock the table and refuse it once adopted, so that nothing is added in the second of its adoption."""
     _require_keeper(by)
-    if criteria_set.state != CriteriaSetState.DRAFT:
+    if lock(criteria_set).state != CriteriaSetState.DRAFT:
         raise WrongState(_("Bộ tiêu chí đã ban hành, không thể sửa. Hãy soạn phiên bản mới."))
