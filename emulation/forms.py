@@ -52,6 +52,13 @@ class PointsField(forms.CharField):
         """Show a stored number with a decimal comma; show again what was typed."""
         return format_decimal(value) if isinstance(value, Decimal) else value
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compare numbers, not spellings: 2 and 2,0 are equal, an empty field and 0 are not."""
+        try:
+            return bool(self.clean(data) != initial)
+        except ValidationError:
+            return True
+
     def clean(self, value: Any) -> Any:
         """Return the number; raises ``ValidationError`` with reason and remedy."""
         text = super().clean(value)

@@ -27,10 +27,12 @@ def notify(recipients: Iterable[Any], *, text: str, url: str, besides: Any = Non
     notices = Notice.objects.bulk_create(
         Notice(recipient=person, text=text[:300], url=url) for person in people.values()
     )
-    OutgoingMail.objects.bulk_create(
+    mails = [
         OutgoingMail(notice=notice, address=notice.recipient.email) for notice in notices if notice.recipient.email
-    )
-    transaction.on_commit(send_queued.enqueue)
+    ]
+    if mails:
+        OutgoingMail.objects.bulk_create(mails)
+        transaction.on_commit(send_queued.enqueue)
 
 
 @task()

@@ -46,8 +46,12 @@ class LeafForm(forms.Form):
     def meet(self, stored: Score) -> None:
         """Somebody else saved first: show their value beside the typed one; sending again then means to replace it."""
         self.other = stored
+        self.now_at(stored.version)
+
+    def now_at(self, version: int) -> None:
+        """Carry the version that is stored now, where the page comes back because of another line."""
         self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = stored.version
+        self.data[self.add_prefix("version")] = version
 
     @property
     def inputs(self) -> list[Any]:

@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from emulation.numbers import format_decimal
 from pledges.evaluations.domain.scoring import UnitScore, score_leaf
 from pledges.evaluations.explanations import say_lines
 from pledges.evaluations.forms import LeafForm
-from pledges.evaluations.models import Criterion, Evaluation, Score
+from pledges.evaluations.models import Criterion, Evaluation, Evidence, Score
 from pledges.evaluations.queries.sheets import Line, leaf_of, lines_of, score_of
 
 
@@ -34,6 +37,35 @@ class Row:
     def missing(self) -> bool:
         """Say whether the unit has entered nothing here, which is not the same as 0."""
         return self.line.is_leaf and (self.score is None or self.score.self_entry().empty)
+
+    @property
+    def own_points(self) -> str:
+        """Return the unit's own points as shown: a dash where nothing was entered, never a 0."""
+        if self.score is None or self.score.self_entry().empty:
+            return "–"
+        return _("KAD") if self.score.not_applicable else format_decimal(self.score.self_result)
+
+    @property
+    def appraised_points(self) -> str:
+        """Return the appraiser's points as shown."""
+        if self.score is None or not self.score.appraised:
+            return "–"
+        return _("KAD") if self.score.not_applicable else format_decimal(self.score.appraised_result)
+
+    @property
+    def note(self) -> str:
+        """Return the unit's note."""
+        return self.score.note if self.score else ""
+
+    @property
+    def appraisal_reason(self) -> str:
+        """Return why the appraiser changed the value."""
+        return self.score.appraisal_reason if self.score else ""
+
+    @property
+    def evidence(self) -> list[Evidence]:
+        """Return the files at this row."""
+        return list(self.score.evidence.all()) if self.score else []
 
     @property
     def difference(self) -> Decimal | None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from blocs.domain import bloc_years, blocs, decisions
 from blocs.enums import BlocKind, Capacity, Position, UnitKind
+from blocs.models import Unit
 from emulation import clock
 from pledges.domain import signing
 from pledges.enums import SignatoryRole
@@ -17,9 +18,9 @@ CONFERENCE = date(2026, 3, 31)
 SIGNED = 12
 
 
-def play(people: People, criteria_set: CriteriaSet) -> None:
+def play(people: People, criteria_set: CriteriaSet, sector: Unit) -> None:
     """Play the story up to the present."""
-    province, members, council, witnesses = _gather(people)
+    province, members, council, witnesses = _gather(people, sector)
     leaders = {unit.pk: people.leader(unit, _role(unit), _TITLES.get(unit.code)) for unit in members}
     officers = {unit.pk: people.officer(unit, "Cán bộ đơn vị (Hưng Yên 2026)") for unit in members}
     head, deputy = next(unit for unit in members if unit.code == "hy-khu-vuc-1"), members[0]
@@ -95,9 +96,11 @@ def _role(unit: Any) -> str:
     return "Lãnh đạo đơn vị (Hưng Yên 2026)"
 
 
-def _gather(people: People) -> tuple[Any, list[Any], Any, list[Any]]:
+def _gather(people: People, sector: Unit) -> tuple[Any, list[Any], Any, list[Any]]:
     """Establish the units; return the province, the seventeen members, the council's secretary and one witness."""
-    province = units.province(people, "hy-tinh", "Viện kiểm sát nhân dân tỉnh Hưng Yên", "VKSND tỉnh Hưng Yên", 2)
+    province = units.province(
+        people, sector, "hy-tinh", "Viện kiểm sát nhân dân tỉnh Hưng Yên", "VKSND tỉnh Hưng Yên", 2
+    )
     members = units.below(people, province, UnitKind.DIVISION, units.HUNG_YEN_DIVISIONS, first_order=30)
     members += units.below(
         people, province, UnitKind.REGIONAL, units.HUNG_YEN_REGIONS, first_order=50, established_on=date(2025, 7, 1)

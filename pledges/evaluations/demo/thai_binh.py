@@ -5,6 +5,7 @@ from typing import Any
 
 from blocs.domain import bloc_years, blocs, decisions
 from blocs.enums import BlocKind, Capacity, Position, UnitKind
+from blocs.models import Unit
 from emulation import clock
 from pledges.domain import signing
 from pledges.enums import SignatoryRole
@@ -15,9 +16,9 @@ from pledges.evaluations.models import CriteriaSet
 CONFERENCE = date(2021, 3, 31)
 
 
-def play(people: People, criteria_set: CriteriaSet) -> None:
+def play(people: People, criteria_set: CriteriaSet, sector: Unit) -> None:
     """Play the whole story at its own dates (domain.md, section 1)."""
-    province, members, council, witnesses = _gather(people)
+    province, members, council, witnesses = _gather(people, sector)
     leaders = {unit.pk: people.leader(unit, _role(unit.code)) for unit in members if unit.code not in _TITLES}
     leaders |= {
         unit.pk: people.leader(unit, _role(unit.code), _TITLES[unit.code]) for unit in members if unit.code in _TITLES
@@ -97,9 +98,11 @@ def _role(code: str) -> str:
     return "Lãnh đạo đơn vị (Thái Bình 2021)"
 
 
-def _gather(people: People) -> tuple[Any, list[Any], Any, list[Any]]:
+def _gather(people: People, sector: Unit) -> tuple[Any, list[Any], Any, list[Any]]:
     """Establish the units; return the province, the fifteen members, the council's secretary and three witnesses."""
-    province = units.province(people, "tb-tinh", "Viện kiểm sát nhân dân tỉnh Thái Bình", "VKSND tỉnh Thái Bình", 1)
+    province = units.province(
+        people, sector, "tb-tinh", "Viện kiểm sát nhân dân tỉnh Thái Bình", "VKSND tỉnh Thái Bình", 1
+    )
     members = units.below(people, province, UnitKind.DISTRICT, units.THAI_BINH_DISTRICTS, first_order=10)
     members += units.below(people, province, UnitKind.DIVISION, units.THAI_BINH_DIVISIONS, first_order=20)
     secretary = people.open("tb-thuong-truc", "Thường trực Hội đồng TĐKT Thái Bình", "Thường trực Hội đồng (Thái Bình)")

@@ -53,10 +53,28 @@ HUNG_YEN_REGIONS = tuple(
 )
 
 
-def province(people: People, code: str, name: str, short_name: str, order: int) -> Unit:
+def sector(people: People) -> Unit:
+    """Establish the Supreme Procuracy, above both provinces."""
+    return establish_unit(
+        by=people.by,
+        code="vksnd-toi-cao",
+        kind=UnitKind.SUPREME,
+        name="Viện kiểm sát nhân dân tối cao",
+        short_name="VKSND tối cao",
+        protocol_order=0,
+    )
+
+
+def province(people: People, parent: Unit, code: str, name: str, short_name: str, order: int) -> Unit:
     """Establish a provincial procuracy."""
     return establish_unit(
-        by=people.by, code=code, kind=UnitKind.PROVINCIAL, name=name, short_name=short_name, protocol_order=order
+        by=people.by,
+        code=code,
+        kind=UnitKind.PROVINCIAL,
+        name=name,
+        short_name=short_name,
+        parent=parent,
+        protocol_order=order,
     )
 
 

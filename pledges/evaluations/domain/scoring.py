@@ -66,7 +66,7 @@ def score_leaf(leaf: Leaf, entry: Entry) -> LeafScore:
     if entry.empty:
         return LeafScore(None, maximum, (Line("empty"),))
     points, lines = _RULES[leaf.kind](leaf, entry)
-    return LeafScore(points, maximum, lines)
+    return LeafScore(plain(points), maximum, lines)
 
 
 def score_unit(leaves: Iterable[Leaf], entries: Mapping[str, Entry]) -> UnitScore:
@@ -96,6 +96,12 @@ def score_unit(leaves: Iterable[Leaf], entries: Mapping[str, Entry]) -> UnitScor
 def rounded(value: Decimal, step: Decimal) -> Decimal:
     """Return ``value`` rounded to a multiple of ``step``, halves up."""
     return (value / step).quantize(Decimal(1), rounding=ROUND_HALF_UP) * step
+
+
+def plain(value: Decimal) -> Decimal:
+    """Return ``value`` without the trailing zeros that a product of stored numbers collects (2.000 × 2.5 is 5)."""
+    short = value.normalize()
+    return short if short.as_tuple().exponent <= 0 else short.quantize(Decimal(1))  # type: ignore[operator]
 
 
 Scored = tuple[Decimal, tuple[Line, ...]]

@@ -90,9 +90,12 @@ def complete(request: HttpRequest, slug: str, year: int, quarter: int, unit: str
 def _appraise(request: HttpRequest, evaluation: Evaluation, form: Any) -> list[str]:
     try:
         with transaction.atomic():
-            appraisal.appraise_score(by=request.user, evaluation=evaluation, criterion=form.criterion, **form.values())
+            score = appraisal.appraise_score(
+                by=request.user, evaluation=evaluation, criterion=form.criterion, **form.values()
+            )
     except (RefusedEntry, Stale) as refusal:
         return refusal.reasons
+    form.now_at(score.version)
     return []
 
 

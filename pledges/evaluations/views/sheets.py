@@ -77,12 +77,15 @@ def _enter(request: HttpRequest, evaluation: Evaluation, form: Any) -> list[str]
     """Save one line and return what is wrong with it; of two editors the second sees both values at the line."""
     try:
         with transaction.atomic():
-            entries.enter_score(by=request.user, evaluation=evaluation, criterion=form.criterion, **form.values())
+            score = entries.enter_score(
+                by=request.user, evaluation=evaluation, criterion=form.criterion, **form.values()
+            )
     except Conflict as conflict:
         form.meet(conflict.stored)
         return conflict.reasons
     except (RefusedEntry, Stale) as refusal:
         return refusal.reasons
+    form.now_at(score.version)
     return []
 
 

@@ -111,7 +111,11 @@ def test_who_appraises_whom(place, judges):
 def test_a_return_needs_its_reason_and_a_deadline_to_come():
     quarter, sheet = sheet_in(EvaluationState.SUBMITTED)
     head, later = quarter.cast.head_leader, clock.now() + timedelta(days=1)
-    for note, due_at, said in (("", later, "Cần ghi lý do"), ("  ", later, "Cần ghi lý do"), ("vì", clock.now(), "Hạn")):
+    for note, due_at, said in (
+        ("", later, "Cần ghi lý do"),
+        ("  ", later, "Cần ghi lý do"),
+        ("vì", clock.now(), "Hạn"),
+    ):
         with pytest.raises(Missing, match=said):
             appraisal.return_for_correction(by=head, evaluation=sheet, note=note, due_at=due_at)
     assert quarter.evaluation(LAST).state == EvaluationState.SUBMITTED

@@ -12,7 +12,7 @@ from emulation import clock
 from emulation.accounts.models import User
 from emulation.audit.log import record
 from emulation.audit.models import Event
-from pledges.evaluations.demo import criteria, hung_yen, story, thai_binh
+from pledges.evaluations.demo import criteria, hung_yen, story, thai_binh, units
 from pledges.evaluations.demo.people import People, accounts_path
 
 LOADED = "demo.loaded"
@@ -52,11 +52,11 @@ class Command(BaseCommand):
         people = People()
         with clock.at(story.hour(date(2020, 12, 1), "08:00")):
             administrator = people.open("quan-tri", "Quản trị hệ thống", "Quản trị hệ thống (trang Quản trị)")
+            sector = units.sector(people)
+            people.appoint(administrator, sector, Position.SPECIALIST, Capacity.ADMINISTRATOR)
             people.by = administrator
             criteria_set = criteria.adopt_illustrative(administrator)
-        thai_binh.play(people, criteria_set)
-        hung_yen.play(people, criteria_set)
-        office = Unit.objects.get(code="hy-tinh")
-        people.appoint(administrator, office, Position.SPECIALIST, Capacity.ADMINISTRATOR)
-        record(LOADED, office, by=administrator, details={"accounts": str(accounts_path().name)})
+        thai_binh.play(people, criteria_set, sector)
+        hung_yen.play(people, criteria_set, sector)
+        record(LOADED, sector, by=administrator, details={"accounts": accounts_path().name})
         return people
