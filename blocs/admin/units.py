@@ -16,7 +16,6 @@ class UnitAdmin(AuditedAdmin):
     list_select_related = ["parent"]
     date_hierarchy = "established_on"
     autocomplete_fields = ["parent"]
-    prepopulated_fields = {"code": ["short_name"]}
     fieldsets = [
         (None, {"fields": ["name", "short_name", "code", "kind", "parent", "protocol_order"]}),
         (None, {"fields": ["established_on", "closed_on", "illustrative"]}),

@@ -299,7 +299,7 @@ class Migration(migrations.Migration):
                     "code",
                     models.SlugField(
                         error_messages={"unique": "Mã này đã dùng cho đơn vị khác. Hãy chọn mã khác."},
-                        help_text="Chữ thường, số và gạch nối.",
+                        help_text="Chữ thường không dấu, số và gạch nối. Ví dụ: tb-dong-hung",
                         max_length=60,
                         unique=True,
                         verbose_name="mã",
@@ -473,7 +473,7 @@ class Migration(migrations.Migration):
                     "code",
                     models.SlugField(
                         error_messages={"unique": "Mã này đã dùng cho đơn vị khác. Hãy chọn mã khác."},
-                        help_text="Chữ thường, số và gạch nối.",
+                        help_text="Chữ thường không dấu, số và gạch nối. Ví dụ: tb-dong-hung",
                         max_length=60,
                         verbose_name="mã",
                     ),

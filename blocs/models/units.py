@@ -41,7 +41,7 @@ class Unit(models.Model):
         _("mã"),
         max_length=60,
         unique=True,
-        help_text=_("Chữ thường, số và gạch nối."),
+        help_text=_("Chữ thường không dấu, số và gạch nối. Ví dụ: tb-dong-hung"),
         error_messages={"unique": _("Mã này đã dùng cho đơn vị khác. Hãy chọn mã khác.")},
     )
     kind = models.CharField(_("loại đơn vị"), max_length=20, choices=UnitKind.choices)

@@ -2,11 +2,13 @@
 "use strict";
 
 function nameBoxes() {
-  for (const box of document.querySelectorAll(".select2-selection__rendered:not([aria-label])")) {
+  for (const box of document.querySelectorAll(".select2-selection__rendered:not([aria-labelledby])")) {
     const field = box.id.replace(/^select2-/, "").replace(/-container$/, "");
     const label = document.querySelector(`label[for="${CSS.escape(field)}"]`);
     if (label) {
-      box.setAttribute("aria-label", label.textContent.trim().replace(/:$/, ""));
+      label.id ||= `${field}_label`;
+      box.setAttribute("aria-labelledby", label.id);
+      box.closest("[role=combobox]")?.setAttribute("aria-labelledby", label.id);
     }
   }
 }
