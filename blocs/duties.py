@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from blocs.domain.workflow import MIN_MEMBERS, missing_for_activation
-from blocs.enums import BlocYearState, SeatRole
-from blocs.models import Bloc, BlocYear, Unit
+from blocs.enums import BlocYearState, Capacity, SeatRole
+from blocs.models import Bloc, BlocYear, Post, Seat, Unit
 from blocs.permissions import keeps_catalogues
 from blocs.roles import standing_of
 from emulation import clock
-from emulation.duties import Duty, provider
+from emulation.duties import Advice, Duty, advice_provider, provider
 
 
 @provider
@@ -55,6 +55,25 @@ def duties_of_administrator(user: Any) -> Iterator[Duty]:
             url=reverse("admin:blocs_unit_add"),
             action=_("Thêm đơn vị"),
         )
+
+
+@advice_provider
+def advice_without_post_or_seat(user: Any) -> Iterator[Advice]:
+    """Yield whom to ask: the administrator where a person holds no post, the standing body where the unit has no seat."""
+    standing = standing_of(user)
+    if standing.empty and not keeps_catalogues.test(user):
+        posts = Post.objects.valid_on(clock.today()).filter(capacity=Capacity.ADMINISTRATOR, person__is_active=True)
+        names = ", ".join(str(post.person) for post in posts.select_related("person").order_by("pk")[:3])
+        text = _("Tài khoản của bạn chưa gắn với chức vụ nào, nên chưa có việc và chưa xem được khối nào.")
+        ask = _("Hãy đề nghị quản trị hệ thống (%(names)s) ghi chức vụ cho bạn.") % {"names": names}
+        yield Advice(f"{text} {ask if names else _('Hãy đề nghị quản trị hệ thống ghi chức vụ cho bạn.')}")
+    elif standing.member_units and not standing.overseen_units:
+        seats = Seat.objects.filter(unit__in=standing.member_units)
+        if not seats.exclude(bloc_year__state=BlocYearState.CLOSED).exists():
+            yield Advice(
+                _("Đơn vị của bạn chưa có trong khối thi đua nào đang hoạt động. ")
+                + _("Thường trực Hội đồng Thi đua - Khen thưởng chọn đơn vị thành viên; khi có, việc sẽ hiện ở đây.")
+            )
 
 
 def _next_step(bloc_year: BlocYear) -> Duty:

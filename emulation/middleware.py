@@ -4,16 +4,19 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render, resolve_url
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from emulation.workflow import Refused
+from emulation.errors import form_page
+from emulation.workflow import Refused, Stale
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
-# The only URL names that answer somebody who is not logged in. tests/test_urls.py walks every URL against this list.
+# The only URL names that answer somebody who is not logged in. tests/emulation/test_urls.py walks every URL against this list.
 PUBLIC_URL_NAMES = frozenset({"account_login", "account_logout", "mfa_authenticate", "set_language", "healthz"})
 
 
@@ -31,20 +34,36 @@ class login_by_default:  # noqa: N801  (named like the other middleware function
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
-        """Refuse anonymous requests; an htmx request is told to load the login page as a whole page."""
+        """Refuse anonymous requests; an htmx request is told to load the login page as a whole page.
+
+        After the login a person comes back to the page that was open: the address of a form's deed or of a part of a
+        page is no page.
+        """
         match = request.resolver_match
         if request.user.is_authenticated or (match and match.view_name in PUBLIC_URL_NAMES):
             return None
-        login = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}"
-        if request.headers.get("HX-Request"):
+        partial = bool(request.htmx)
+        if partial or request.method not in ("GET", "HEAD"):
+            messages.warning(
+                request, _("Phiên làm việc đã kết thúc nên lần gửi vừa rồi chưa được ghi. Hãy đăng nhập rồi gửi lại.")
+            )
+            back = (request.htmx.current_url_abs_path if partial else form_page(request)) or reverse("home")
+        else:
+            back = request.get_full_path()
+        login = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': back})}"
+        if partial:
             return HttpResponse(status=401, headers={"HX-Redirect": login})
         return redirect(login)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Show a refusal of the workflow gate as a page that names its reasons, never as an error 500."""
-        if isinstance(exception, Refused):
-            return render(request, "refused.html", {"refusal": exception}, status=exception.status)
-        return None
+        if not isinstance(exception, Refused):
+            return None
+        if request.htmx:
+            return render(request, "partials/refusal.html", {"refusal": exception}, status=exception.status)
+        back = form_page(request) if request.method == "POST" else ""
+        context = {"refusal": exception, "form_page": back, "stale": isinstance(exception, Stale)}
+        return render(request, "refused.html", context, status=exception.status)
 
 
 def chosen_language(get_response: GetResponse) -> GetResponse:
@@ -72,7 +91,9 @@ def refuse_nul_bytes(get_response: GetResponse) -> GetResponse:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if "\x00" in request.path or any("\x00" in value for value in request.GET.values()):
+        if "\x00" in request.path or "\x00" in "".join(
+            text for name, values in request.GET.lists() for text in (name, *values)
+        ):
             return HttpResponseBadRequest(
                 _("Địa chỉ chứa ký tự NUL. Hãy quay lại, xóa ký tự lạ rồi thử lại."),
                 content_type="text/plain; charset=utf-8",

@@ -11,7 +11,7 @@ _TONES = {
     "working": ("consultation", "open", "signing", "in_progress", "appraising", "objection"),
     "back": ("returned", "declined", "refused", "failed", "rejected", "overdue"),
     "handed": ("submitted", "agreed", "explained", "resubmitted", "appraised", "partly"),
-    "good": ("active", "signed", "published", "accepted", "sent"),
+    "good": ("active", "adopted", "signed", "published", "accepted", "sent"),
     "over": ("closed", "locked", "superseded", "cancelled", "voided"),
 }
 TONES = {state: tone for tone, states in _TONES.items() for state in states}

@@ -6,13 +6,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from emulation import clock
-from emulation.duties import duties_of
+from emulation.duties import advice_for, duties_of, progress_of
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Việc của tôi: what waits for this person, the next deadline first."""
-    return render(request, "home.html", {"duties": duties_of(request.user), "now": clock.now()})
+    duties = duties_of(request.user)
+    advice = None if duties else advice_for(request.user)
+    return render(request, "home.html", {"duties": duties, "advice": advice, "progress": progress_of(request.user)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -3,23 +3,27 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from emulation.accounts.domain import remove_second_factor, set_activity
 from emulation.accounts.models import User
 from emulation.admin_tools import FoldedSearch
 from emulation.audit.log import record
+from emulation.workflow import NotAllowed, Refused
 
 
-class AccountCreationForm(AdminUserCreationForm):
+class AccountCreationForm(UserCreationForm):
     """A new account with a first password."""
 
-    class Meta(AdminUserCreationForm.Meta):  # type: ignore[name-defined,misc]
+    class Meta(UserCreationForm.Meta):  # type: ignore[name-defined,misc]
         model = User
         fields = ("username", "full_name", "email")
         field_classes: dict[str, type[forms.Field]] = {}
@@ -33,30 +37,53 @@ class AccountChangeForm(UserChangeForm):
         field_classes: dict[str, type[forms.Field]] = {}
 
 
+class NewPasswordForm(AdminPasswordChangeForm):
+    """A new password for somebody who forgot theirs; an account is closed by deactivating it, not by its password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)
+        for field in self.fields.values():
+            field.required = True
+
+
 @admin.register(User)
 class AccountAdmin(FoldedSearch, DjangoUserAdmin):
     """Accounts, by name with or without diacritics."""
 
     form = AccountChangeForm
     add_form = AccountCreationForm
+    add_form_template = None
+    change_password_form = NewPasswordForm
+    change_user_password_template = "admin/accounts/user/password.html"  # noqa: S105  (a path)
     search_fields = ("search_key",)
     list_display = ["username", "full_name", "email", "is_active", "last_login"]
-    list_filter = ["is_active"]
+    list_filter = ["is_active", "last_login"]
+    show_facets = admin.ShowFacets.NEVER
+    show_full_result_count = False
+    list_per_page = 50
     date_hierarchy = "date_joined"
     ordering = ["username"]
     filter_horizontal = ()
     readonly_fields = ["last_login", "date_joined"]
+    actions = ["deactivate", "activate", "remove_second_factor"]
     fieldsets = [
         (None, {"fields": ["username", "password", "full_name", "email"]}),
-        (_("Tình trạng"), {"fields": ["is_active", "last_login", "date_joined"]}),
+        (gettext_lazy("Tình trạng"), {"fields": ["is_active", "last_login", "date_joined"]}),
     ]
     add_fieldsets = [
-        (None, {"fields": ["username", "full_name", "email", "usable_password", "password1", "password2"]}),
+        (None, {"fields": ["username", "full_name", "email", "password1", "password2"]}),
     ]
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Refuse: an account is deactivated, because signatures and audit rows keep pointing at somebody."""
         return False
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Say why, to somebody who typed the address."""
+        raise NotAllowed(
+            _("Không xóa tài khoản: chữ ký và nhật ký giữ tên người này. Hãy bỏ chọn “Đang hoạt động” thay cho xóa.")
+        )
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """Save and record; of a password only that it was set, never its value."""
@@ -76,3 +103,29 @@ class AccountAdmin(FoldedSearch, DjangoUserAdmin):
             if request.method == "POST" and response.status_code == 302:  # a refused form comes back as 200
                 record("account.password_set", User.objects.get(pk=unquote(id)), by=request.user)
         return response
+
+    @admin.action(description=gettext_lazy("Ngừng hoạt động các tài khoản đã chọn"), permissions=["change"])
+    def deactivate(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Close the chosen accounts."""
+        self._each(request, queryset, lambda user: set_activity(by=request.user, user=user, active=False))
+
+    @admin.action(description=gettext_lazy("Cho các tài khoản đã chọn hoạt động lại"), permissions=["change"])
+    def activate(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Open the chosen accounts again."""
+        self._each(request, queryset, lambda user: set_activity(by=request.user, user=user, active=True))
+
+    @admin.action(description=gettext_lazy("Gỡ xác thực hai bước (người dùng mất điện thoại)"), permissions=["change"])
+    def remove_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Let people whose phone is gone log in with their password again."""
+        self._each(request, queryset, lambda user: remove_second_factor(by=request.user, user=user))
+
+    def _each(self, request: HttpRequest, queryset: QuerySet[User], deed: Any) -> None:
+        """Do ``deed`` for all of ``queryset`` or for none."""
+        try:
+            with transaction.atomic():
+                done = sum(deed(user) for user in queryset)
+        except Refused as refusal:
+            for reason in refusal.reasons:
+                messages.error(request, reason)
+        else:
+            messages.success(request, _("Đã cập nhật %(count)d tài khoản.") % {"count": done})

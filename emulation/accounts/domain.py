@@ -1,11 +1,14 @@
-"""Opening accounts."""
+"""Opening and closing accounts."""
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from emulation.accounts.models import User
 from emulation.audit.log import record
+from emulation.workflow import NotAllowed, lock
 
 
 @transaction.atomic
@@ -20,3 +23,26 @@ def open_account(*, by: Any, username: str, full_name: str, password: str | None
     user.save()
     record("account.opened", user, by=by)
     return user
+
+
+@transaction.atomic
+def set_activity(*, by: Any, user: User, active: bool) -> bool:
+    """Let ``user`` log in or not, and say whether that changed anything. Nobody closes the account they sit at."""
+    if not active and by is not None and user.pk == by.pk:
+        raise NotAllowed(_("Không thể tự ngừng tài khoản của chính mình. Hãy nhờ một quản trị hệ thống khác."))
+    locked: User = lock(user)
+    if locked.is_active == active:
+        return False
+    locked.is_active = active
+    locked.save(update_fields=["is_active"])
+    record("account.activated" if active else "account.deactivated", locked, by=by)
+    return True
+
+
+@transaction.atomic
+def remove_second_factor(*, by: Any, user: User) -> bool:
+    """Take the second factor and its recovery codes off an account, and say whether there were any."""
+    removed, _rows = Authenticator.objects.filter(user=user).delete()
+    if removed:
+        record("account.second_factor_removed", user, by=by)
+    return bool(removed)

@@ -1,5 +1,6 @@
 """One record for one form, however often it is sent: a double click, a second tab, an impatient network."""
 
+import hashlib
 from collections.abc import Callable
 from typing import Any
 
@@ -13,9 +14,8 @@ def led_to(*, token: str, by: Any) -> str:
 
     Asked before the form is checked: what the first submit stored would make an equal second one look wrong.
     """
-    if not token.isprintable():
-        return ""
-    return FormReceipt.objects.filter(token=token, person=by).values_list("url", flat=True).first() or ""
+    receipt = FormReceipt.objects.filter(token=_claim(token, by)).first()
+    return receipt.url if token and receipt else ""
 
 
 def once(*, token: str, by: Any, deed: Callable[[], str]) -> str:
@@ -26,14 +26,23 @@ def once(*, token: str, by: Any, deed: Callable[[], str]) -> str:
     """
     if not token:
         return deed()
+    claim = _claim(token, by)
     try:
         with transaction.atomic():
-            receipt = FormReceipt.objects.create(token=token, person=by)
+            receipt = FormReceipt.objects.create(token=claim, person=by)
             receipt.url = deed()
             receipt.save(update_fields=["url"])
             return receipt.url
     except IntegrityError:
-        first = FormReceipt.objects.filter(token=token, person=by).first()
+        first = FormReceipt.objects.filter(token=claim).first()
         if first is None:
             raise
         return first.url
+
+
+def _claim(token: str, by: Any) -> str:
+    """Return what is stored of ``token``: a hash, which also takes a token of any length and any characters.
+
+    It is one person's own: a page that somebody else left open in this browser is a new form for the next one.
+    """
+    return hashlib.sha256(f"{by.pk} {token}".encode(errors="replace")).hexdigest()

@@ -33,6 +33,7 @@ class MailState(models.TextChoices):
     """Where a mail stands."""
 
     QUEUED = "queued", _("Chờ gửi")
+    SENDING = "sending", _("Đang gửi")
     SENT = "sent", _("Đã gửi")
     FAILED = "failed", _("Gửi lỗi")
 

@@ -37,7 +37,8 @@ def get(mapping: Any, key: Any) -> Any:
 def icon(name: str) -> SafeString:
     """Return the drawing ``name`` of emulation/icons.py; it says nothing to a screen reader, the word beside it does."""
     return format_html(
-        '<svg class="icon" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.6"'
+        '<svg class="icon icon-{}" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.6"'
         ' stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false"><path d="{}"/></svg>',
+        name,
         SHAPES[name],
     )

@@ -58,8 +58,14 @@
     form.addEventListener("submit", () => { if (sessionStorage.getItem(key)) save(true); });
   }
 
-  if (document.querySelector(KEPT)) {
-    keys().forEach((key) => write(key, { ...read(key), sent: false }));
+  const mark = document.querySelector(KEPT);
+  if (mark) {
+    keys().forEach((key) => {
+      const draft = read(key);
+      draft.sent = false;
+      if (mark.dataset.draftsKept === "stale") delete draft.values.version; // the person was told that somebody was faster
+      write(key, draft);
+    });
   } else if (person) {
     // Somebody else at this computer, or a form that was sent and led on to another page: nothing to keep.
     forget((draft) => draft.person !== person || (draft.sent && draft.here !== here));

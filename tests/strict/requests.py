@@ -11,7 +11,8 @@ from django.db import connections
 from django.http import HttpRequest, HttpResponse
 
 _WRITE = re.compile(r"\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM)\s+\"?(\w+)", re.IGNORECASE)
-_MAY_BE_WRITTEN = {"django_session"}
+# The session; and allauth's note that recovery codes were shown, which it makes when it shows them.
+_MAY_BE_WRITTEN = {"django_session", "mfa_authenticator"}
 
 
 class WroteWhileReading(AssertionError):
