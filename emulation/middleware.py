@@ -17,7 +17,9 @@ from emulation.workflow import Refused, Stale
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 # The only URL names that answer somebody who is not logged in. tests/emulation/test_urls.py walks every URL against this list.
-PUBLIC_URL_NAMES = frozenset({"account_login", "account_logout", "mfa_authenticate", "set_language", "healthz"})
+PUBLIC_URL_NAMES = frozenset(
+    {"account_login", "account_logout", "account_inactive", "mfa_authenticate", "set_language", "healthz"}
+)
 
 
 class login_by_default:  # noqa: N801  (named like the other middleware functions in settings)

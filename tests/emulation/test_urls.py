@@ -46,8 +46,13 @@ def test_nobody_gets_in_without_a_login(client, name, path) -> None:
         assert response.url.startswith(reverse("account_login") + "?next="), path
 
 
-def test_the_public_pages_are_few_and_answer() -> None:
-    assert {"account_login", "account_logout", "mfa_authenticate", "set_language", "healthz"} == PUBLIC_URL_NAMES
+def test_the_public_pages_are_few_and_answer(client) -> None:
+    login = {"account_login", "account_logout", "account_inactive", "mfa_authenticate"}
+    assert {*login, "set_language", "healthz"} == PUBLIC_URL_NAMES
+    assert client.get(reverse("account_login")).status_code == 200
+    assert client.get(reverse("account_inactive")).status_code == 200
+    assert client.get(reverse("account_logout")).status_code == 302
+    assert client.get(reverse("mfa_authenticate")).url == reverse("account_login")
 
 
 def test_health_says_ok_and_nothing_else(client) -> None:

@@ -1,0 +1,103 @@
+"""The second factor: turned on, asked for at the login, replaced by a recovery code, turned off."""
+
+import re
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.core.cache import cache
+from django.urls import reverse
+
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "mot-mat-khau-dai-2026"
+
+
+def text(response) -> str:
+    return response.content.decode()
+
+
+def code_of(secret: str) -> str:
+    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+
+
+def log_in(client):
+    return client.post(reverse("account_login"), {"login": "an", "password": PASSWORD})
+
+
+def confirm(client) -> None:
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+
+
+@pytest.fixture
+def user():
+    return UserFactory(username="an", password=PASSWORD)
+
+
+@pytest.fixture
+def secret(client, user) -> str:
+    """Turn the second factor on through the pages and return its secret."""
+    log_in(client)
+    confirm(client)
+    page = text(client.get(reverse("mfa_activate_totp")))
+    found = re.search(r"<code[^>]*>([A-Z2-7]+)</code>", page)
+    assert found
+    answer = client.post(reverse("mfa_activate_totp"), {"code": code_of(found[1])})
+    assert answer.status_code == 302
+    return found[1]
+
+
+@pytest.mark.django_db(transaction=True)  # the message is left after the commit
+def test_turned_on_and_shown(client, secret) -> None:
+    page = text(client.get(reverse("mfa_index")))
+    assert "Đang bật" in page
+    assert "Đã bật xác thực hai bước." in page
+
+
+def test_a_wrong_first_code_turns_nothing_on(client, user) -> None:
+    log_in(client)
+    confirm(client)
+    client.get(reverse("mfa_activate_totp"))
+    page = text(client.post(reverse("mfa_activate_totp"), {"code": "000000"}))
+    assert "Mã xác thực không đúng" in page
+    assert not Authenticator.objects.exists()
+
+
+def test_the_login_asks_for_the_code(client, secret) -> None:
+    client.post(reverse("account_logout"))
+
+    halfway = log_in(client)
+    assert halfway.url.startswith(reverse("mfa_authenticate"))
+    assert client.get("/").status_code == 302, "the password alone opened the product"
+    assert "Mã xác thực không đúng" in text(client.post(halfway.url, {"code": "000000"}))
+
+    cache.clear()  # a code serves once, and that of the activation is spent: stands for the next half minute
+    assert client.post(halfway.url, {"code": code_of(secret)}).url == "/"
+    assert client.get("/").status_code == 200
+
+
+def test_a_recovery_code_serves_once(client, secret) -> None:
+    page = text(client.get(reverse("mfa_view_recovery_codes")))
+    codes = re.findall(r"<li>([0-9a-z]{8})</li>", page)
+    assert len(codes) == 10
+    for expected in (302, 200):
+        client.post(reverse("account_logout"))
+        halfway = log_in(client)
+        assert client.post(halfway.url, {"code": codes[0]}).status_code == expected
+
+
+def test_turned_off(client, secret) -> None:
+    assert "chỉ cần mật khẩu" in text(client.get(reverse("mfa_deactivate_totp")))
+    client.post(reverse("mfa_deactivate_totp"))
+    assert not Authenticator.objects.filter(type=Authenticator.Type.TOTP).exists()
+    assert "Đang tắt" in text(client.get(reverse("mfa_index")))
+
+
+def test_changing_it_asks_for_the_password_first(client, user) -> None:
+    log_in(client)
+    answer = client.get(reverse("mfa_activate_totp"))
+    assert answer.url.startswith(reverse("account_reauthenticate"))
+    page = client.post(answer.url, {"password": "sai"})
+    assert "Mật khẩu không đúng. Hãy nhập lại." in text(page)
+    assert client.post(answer.url, {"password": PASSWORD}).url == reverse("mfa_activate_totp")
