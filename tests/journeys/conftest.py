@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page
 
 # Playwright's own loop runs in this thread, which Django takes for an async context; nothing here is async.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -40,6 +40,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     }
 
 
+def _is_trouble(line: ConsoleMessage) -> bool:
+    """Say whether a console line tells of an error; that a page was refused (409, 422) is what some journeys want."""
+    refused = "Failed to load resource" in line.text and any(f"status of {code}" in line.text for code in (409, 422))
+    return line.type == "error" and not refused
+
+
 @dataclass
 class Visitor:
     """One person at one browser window."""
@@ -50,7 +56,7 @@ class Visitor:
 
     def watch(self) -> None:
         """Collect what must not happen on any page."""
-        self.page.on("console", lambda line: self.troubles.append(line.text) if line.type == "error" else None)
+        self.page.on("console", lambda line: self.troubles.append(line.text) if _is_trouble(line) else None)
         self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
         self.page.on(
             "response",

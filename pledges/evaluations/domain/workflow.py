@@ -67,7 +67,9 @@ def missing_for_publication(period: Period) -> Reasons:
 
 
 def _listed(names: list[str]) -> str:
-    return ", ".join(names[:_NAMED]) + ("…" if len(names) > _NAMED else "")
+    return ", ".join(names[:_NAMED]) + (
+        _(" và %(count)d mục khác") % {"count": len(names) - _NAMED} if len(names) > _NAMED else ""
+    )
 
 
 CRITERIA_SET = Workflow(
