@@ -18,7 +18,7 @@ def evaluations_panel(bloc_year: BlocYear, user: Any) -> Panel | None:
     evaluations = list(Evaluation.objects.filter(period__bloc_year=bloc_year))
     periods = list(bloc_year.periods.order_by("quarter"))
     for period in periods:
-        pass
+        period.bloc_year = bloc_year
     context = {
         "periods": [
             (period, progress_of(each for each in evaluations if each.period_id == period.pk)) for period in periods
