@@ -19,6 +19,7 @@ deploy/setup.sh
 python=.venv/bin/python
 umask 077
 
+say "Chuẩn bị cơ sở dữ liệu (lần đầu, với dữ liệu trình diễn, mất khoảng một phút)"
 prepared=$("$python" deploy/prepare.py "$HOST" "$bind")
 eval "$prepared"
 
@@ -26,7 +27,7 @@ eval "$prepared"
 static_now=$(cat .venv/.installed-requirements <(find static -type f -exec sha256sum {} + 2>/dev/null | sort) | sha256sum)
 static_stamp=$VAR_DIR/static.stamp
 if [[ ! -f $static_stamp || $(<"$static_stamp") != "$static_now" ]]; then
-    say "Gom tệp tĩnh"
+    say "Gom và nén tệp tĩnh (chỉ khi có tệp mới, mất khoảng một phút)"
     "$python" manage.py collectstatic --noinput --clear --verbosity 0
     printf '%s' "$static_now" >"$static_stamp"
 fi
