@@ -1,11 +1,13 @@
 """Checking a line of a points table before it is stored: parameters of the right kind, and no contradiction."""
 
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from emulation.numbers import format_decimal
+from pledges.evaluations.domain.rules import LARGEST, PLACES
 from pledges.evaluations.enums import CriterionKind
 
 # The parameters that each kind reads; docs/scoring.md tells what they mean.
@@ -17,7 +19,8 @@ _READS: dict[str, set[str]] = {
     CriterionKind.BANDS: {"bands"},
     CriterionKind.RATIO: {"step"},
 }
-_NEEDS = {CriterionKind.CHOICE: "choices", CriterionKind.BANDS: "bands"}
+CODE_LENGTH = 40  # of a choice, see Score.self_choice
+_NEEDS: dict[str, str] = {CriterionKind.CHOICE: "choices", CriterionKind.BANDS: "bands"}
 
 
 def check_params(kind: str, maximum: Decimal, params: Any) -> list[str]:
@@ -30,18 +33,19 @@ def check_params(kind: str, maximum: Decimal, params: Any) -> list[str]:
         for name in params
         if name not in allowed
     ]
-    needed = _NEEDS.get(CriterionKind(kind))
+    needed = _NEEDS.get(kind)
     if needed and not params.get(needed):
         found.append(_("Cách chấm này cần tham số “%(name)s”.") % {"name": needed})
     if params.get("not_applicable") not in (None, "full", "leaves"):
         found.append(_("“not_applicable” chỉ nhận “full” (tính đủ điểm) hoặc “leaves” (không tính vào tổng)."))
     found += [
-        _("Tham số “%(name)s” phải là số lớn hơn 0.") % {"name": name}
+        _("Tham số “%(name)s” phải là số lớn hơn 0, có tối đa %(places)d chữ số thập phân.")
+        % {"name": name, "places": PLACES}
         for name in ("per_case", "step")
         if name in params and (_number(params[name]) or Decimal(0)) <= 0
     ]
-    found += _check_rows(params.get("choices"), "choices", ("code", "label"), maximum)
-    found += _check_rows(params.get("bands"), "bands", (), maximum)
+    found += _check_rows(params.get("choices"), "choices", maximum, _choice_key)
+    found += _check_rows(params.get("bands"), "bands", maximum, _band_key)
     step = _number(params.get("step", "0.01"))
     if kind == CriterionKind.RATIO and step and maximum % step:
         found.append(
@@ -51,18 +55,25 @@ def check_params(kind: str, maximum: Decimal, params: Any) -> list[str]:
     return found
 
 
-def _check_rows(table: Any, name: str, words: tuple[str, ...], maximum: Decimal) -> list[str]:
-    """Check a list of choices or bands: each row whole, its points within the maximum."""
+def _check_rows(table: Any, name: str, maximum: Decimal, key_of: Callable[[dict[str, Any]], Any]) -> list[str]:
+    """Check a list of choices or bands: each row whole, different from the others, its points within the maximum.
+
+    ``key_of`` returns what tells a row from the others, or None where the row is not whole.
+    """
     if table is None:
         return []
     if not isinstance(table, list) or not all(isinstance(row, dict) for row in table):
         return [_("Tham số “%(name)s” phải là một danh sách.") % {"name": name}]
-    found = []
+    found, keys = [], set()
     for place, row in enumerate(table, start=1):
-        points = _number(row.get("points"))
-        whole = all(row.get(word) for word in words) and (name != "bands" or _number(row.get("from")) is not None)
-        if points is None or not whole:
+        points, key = _number(row.get("points")), key_of(row)
+        if points is None or key is None:
             found.append(_("“%(name)s”, dòng %(place)d: thiếu hoặc sai giá trị.") % {"name": name, "place": place})
+        elif key in keys:
+            found.append(
+                _("“%(name)s”, dòng %(place)d: trùng với một dòng ở trên nên không bao giờ được dùng.")
+                % {"name": name, "place": place}
+            )
         elif not 0 <= points <= maximum:
             found.append(
                 _("“%(name)s”, dòng %(place)d: %(points)s điểm ngoài khoảng 0 đến %(maximum)s.")
@@ -73,12 +84,30 @@ def _check_rows(table: Any, name: str, words: tuple[str, ...], maximum: Decimal)
                     "maximum": format_decimal(maximum),
                 }
             )
+        keys.add(key)
     return found
 
 
+def _choice_key(row: dict[str, Any]) -> str | None:
+    """Return the code of a choice: short text, as the sheets store it and send it."""
+    code, label = row.get("code"), row.get("label")
+    if not (isinstance(code, str) and isinstance(label, str) and code.strip() and label.strip()):
+        return None
+    return code if len(code) <= CODE_LENGTH else None
+
+
+def _band_key(row: dict[str, Any]) -> Decimal | None:
+    """Return from where a band counts: a percentage that can be reached."""
+    start = _number(row.get("from"))
+    return start if start is not None and 0 <= start <= 100 else None
+
+
 def _number(value: Any) -> Decimal | None:
+    """Return a number of the size and fineness that scores are stored with, else None: 1e999999 would break a sheet."""
     try:
         number = Decimal(str(value))
     except InvalidOperation:
         return None
-    return number if number.is_finite() else None
+    if not number.is_finite() or abs(number) > LARGEST:
+        return None
+    return number if number == number.quantize(Decimal(1).scaleb(-PLACES)) else None

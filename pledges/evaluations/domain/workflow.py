@@ -18,16 +18,28 @@ from pledges.evaluations.permissions import (
     publishes,
     submits,
 )
-from pledges.evaluations.queries.sheets import missing_leaves, unappraised_leaves
+from pledges.evaluations.queries.sheets import missing_leaves, tree_of, unappraised_leaves
 
 _NAMED = 5  # how many missing things a sentence names
 
 
 def missing_for_adoption(criteria_set: CriteriaSet) -> Reasons:
-    """Return what a criteria set still needs: at least one leaf that is scored."""
-    if criteria_set.criteria.exclude(kind=CriterionKind.GROUP).exists():
+    """Return what a criteria set still needs: a leaf that is scored, and a sheet that shows every line.
+
+    A group that belongs to itself, at once or around a corner, would keep its leaves off every sheet, where nobody
+    could enter what the gate of submission then asks for.
+    """
+    lines = list(criteria_set.criteria.all())
+    if not any(line.kind != CriterionKind.GROUP for line in lines):
+        return [_("Bộ tiêu chí chưa có tiêu chí chấm điểm nào. Hãy thêm tiêu chí.")]
+    shown = {line.pk for line, _depth in tree_of(criteria_set)}
+    lost = [line.code for line in lines if line.pk not in shown]
+    if not lost:
         return []
-    return [_("Bộ tiêu chí chưa có tiêu chí chấm điểm nào. Hãy thêm tiêu chí.")]
+    return [
+        _("Các dòng %(codes)s không nằm dưới nhóm nào của bảng (nhóm thuộc chính nó). Hãy chọn lại “thuộc nhóm”.")
+        % {"codes": _listed(lost)}
+    ]
 
 
 def missing_for_submission(evaluation: Evaluation) -> Reasons:
