@@ -55,7 +55,10 @@ def standing_of(user: Any, on: date | None = None) -> Standing:
     day = on or clock.today()
     if not user.is_authenticated or not user.is_active:
         return Standing()
-    kept: dict[date, Standing] = user.__dict__.setdefault("_standings", {})
+    # Not through __dict__: request.user is a lazy wrapper with one of its own, and the person behind it would be asked again.
+    kept: dict[date, Standing] | None = getattr(user, "_standings", None)
+    if kept is None:
+        kept = user._standings = {}
     if day not in kept:
         posts = list(Post.objects.filter(person=user).valid_on(day).values_list("capacity", "unit", "unit__kind"))
 

@@ -6,9 +6,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-_PLAIN = re.compile(r"[+-]?\d+([.,]\d+)?")
-_GROUPED = re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?")
-_THREE_AFTER_POINT = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
+_PLAIN = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?")
+_GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+(,[0-9]+)?")  # 0.125 groups nothing: it is an eighth
 MAX_DIGITS = 18
 
 
@@ -19,7 +18,7 @@ def parse_decimal(text: str) -> Decimal:
     the point groups thousands here. Raises ``ValidationError`` with reason and remedy for everything else.
     """
     text = text.strip().replace("\u00a0", "").replace(" ", "").replace("\u2212", "-")
-    if _GROUPED.fullmatch(text) or _THREE_AFTER_POINT.fullmatch(text):
+    if _GROUPED.fullmatch(text):
         text = text.replace(".", "")
     elif not _PLAIN.fullmatch(text):
         raise ValidationError(

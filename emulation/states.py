@@ -8,7 +8,7 @@ fails where a list of states has a word that stands here nowhere.
 # frozen for the next step; good: done and in force; over: nothing moves any more.
 _TONES = {
     "waiting": ("draft", "waiting", "forming", "not_started", "pending", "planned", "queued"),
-    "working": ("consultation", "open", "signing", "in_progress", "appraising", "objection"),
+    "working": ("consultation", "open", "signing", "in_progress", "sending", "appraising", "objection"),
     "back": ("returned", "declined", "refused", "failed", "rejected", "overdue"),
     "handed": ("submitted", "agreed", "explained", "resubmitted", "appraised", "partly"),
     "good": ("active", "adopted", "signed", "published", "accepted", "sent"),

@@ -30,9 +30,10 @@ def duties_of_drafters(user: Any) -> Iterator[Duty]:
     if not bloc_years:
         return
     leading = set(led.filter(unit__in=standing.leader_of).values_list("bloc_year", flat=True).order_by())
-    open_opinions = _open_opinions(bloc_years)
-    silent = _silent(bloc_years)
-    declined = _declined(bloc_years)
+    consulting = _with_pledge(bloc_years, PledgeState.CONSULTATION)
+    open_opinions = _open_opinions(consulting)
+    silent = _silent(consulting)
+    declined = _declined(_with_pledge(bloc_years, PledgeState.SIGNING))
     for bloc_year in bloc_years:
         leads, pk = bloc_year.pk in leading, bloc_year.pk
         pledge: Pledge | None = getattr(bloc_year, "pledge", None)
@@ -115,6 +116,11 @@ def _for_leaders(bloc_year: BlocYear, pledge: Pledge, declined: list[Signatory])
         for place in declined:
             title = _("%(who)s từ chối ký: %(reason)s") % {"who": place, "reason": place.decline_reason}
             yield _duty(bloc_year, title[:300], "detail", _("Xem và xử lý"))
+
+
+def _with_pledge(bloc_years: list[BlocYear], state: PledgeState) -> list[BlocYear]:
+    """Return the bloc-years whose pledge is in ``state``; of an empty list Django asks the database nothing."""
+    return [each for each in bloc_years if hasattr(each, "pledge") and each.pledge.state == state]
 
 
 def _open_opinions(bloc_years: list[BlocYear]) -> Counter[int]:

@@ -1,9 +1,11 @@
 """Logging in: in words, limited, and closed to those who were let go."""
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
 from emulation.accounts.domain import set_activity
+from emulation.accounts.models import User
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -99,3 +101,17 @@ def test_the_password_is_changed_in_words(client, user) -> None:
     assert "Đã đổi mật khẩu." in text(client.get("/"))
     client.post(reverse("account_logout"))
     assert log_in(client, password=new).status_code == 302
+
+
+def test_tables_of_groups_and_permissions_grant_nothing(user) -> None:
+    root = User.objects.create_superuser("goc", full_name="Gốc")
+    group = Group.objects.create(name="nhóm")
+    for permission in Permission.objects.filter(content_type__app_label__in=("pledges", "evaluations")):
+        user.user_permissions.add(permission)
+        group.permissions.add(permission)
+    user.groups.add(group)
+    for person in (User.objects.get(pk=user.pk), root):
+        assert not person.has_perm("pledges.change_pledge")
+        assert not person.has_perm("pledges.add_signatory")
+        assert not person.has_perm("evaluations.change_evaluation")
+    assert not User.objects.get(pk=user.pk).has_perm("pledges.view_pledge")
