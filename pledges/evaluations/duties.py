@@ -1,6 +1,7 @@
 """What of the evaluations waits for a person."""
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 from django.urls import reverse
@@ -8,33 +9,57 @@ from django.utils.translation import gettext as _
 
 from blocs.enums import SeatRole
 from blocs.roles import standing_of
-from emulation.duties import Duty, provider
+from emulation.duties import Duty, Part, Progress, progress_provider, provider
 from pledges.evaluations.enums import EvaluationState, PeriodState
 from pledges.evaluations.models import Evaluation
+from pledges.evaluations.queries.progress import progress_of
 
 _WITH_UNIT = (EvaluationState.DRAFT, EvaluationState.RETURNED)
 
 
 @provider
 def duties_of(user: Any) -> Iterator[Duty]:
-    """Yield sheets to enter or hand in, sheets to appraise, tables to publish (one query)."""
+    """Yield sheets to enter or hand in, sheets to appraise, tables to publish."""
     standing = standing_of(user)
     if not standing.member_units:
         return
-    evaluations = list(
-        Evaluation.objects.filter(period__state=PeriodState.OPEN, period__in=_periods(standing.member_units))
-        .select_related("period__bloc_year__bloc", "seat__unit")
-        .order_by("period", "seat__order")
-    )
-    for evaluation in evaluations:
-        if evaluation.seat.unit_id in standing.member_units and evaluation.state in _WITH_UNIT:
-            yield _own(evaluation)
-    for period in {evaluation.period_id: evaluation.period for evaluation in evaluations}.values():
-        yield from _of_leadership(standing, [each for each in evaluations if each.period_id == period.pk])
+    for evaluations in _open_periods(user):
+        for evaluation in evaluations:
+            if evaluation.seat.unit_id in standing.member_units and evaluation.state in _WITH_UNIT:
+                yield _own(evaluation)
+        yield from _of_leadership(standing, evaluations)
 
 
-def _periods(units: frozenset[int]) -> Any:
-    return Evaluation.objects.filter(seat__unit__in=units).values("period")
+@progress_provider
+def progress_of_periods(user: Any) -> Iterator[Progress]:
+    """Yield how many units have handed in, for every open period that ``user`` may see."""
+    for evaluations in _open_periods(user):
+        counts, period = progress_of(evaluations), evaluations[0].period
+        yield Progress(
+            title=f"{period.name} – {period.bloc_year.bloc}",
+            url=period.get_absolute_url(),
+            parts=(
+                Part("submitted", _("đã nộp"), counts["submitted"]),
+                Part("returned", _("trả lại"), counts["returned"]),
+                Part("draft", _("chưa nộp"), counts["waiting"]),
+            ),
+            due=period.due_at,
+        )
+
+
+def _open_periods(user: Any) -> list[list[Evaluation]]:
+    """Return the evaluations of each open period that ``user`` may see (one query, kept on the user for the request)."""
+    kept: list[list[Evaluation]] | None = user.__dict__.get("_open_periods")
+    if kept is None:
+        evaluations = (
+            Evaluation.objects.visible_to(user)
+            .filter(period__state=PeriodState.OPEN)
+            .select_related("period__bloc_year__bloc", "seat__unit")
+            .order_by("period", "seat__order", "pk")
+        )
+        kept = [list(group) for _period, group in groupby(evaluations, key=lambda each: each.period_id)]
+        user.__dict__["_open_periods"] = kept
+    return kept
 
 
 def _own(evaluation: Evaluation) -> Duty:
