@@ -4,20 +4,28 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from emulation.admin_tools import AuditedAdmin
+from emulation.audit.log import record
+from emulation.forms import PointsField
 from emulation.workflow import Refused
 from pledges.evaluations.domain import criteria
-from pledges.evaluations.enums import CriteriaSetState
+from pledges.evaluations.enums import CriteriaSetState, CriterionKind
 from pledges.evaluations.models import CriteriaSet, Criterion, RatingBand
 from pledges.evaluations.tables import check_params
+
+_VERBS = {Criterion: "criterion", RatingBand: "rating_band"}
 
 
 class CriterionForm(forms.ModelForm):
     """A line of the table whose parameters fit the way it is scored."""
+
+    max_points = PointsField(label=gettext_lazy("Điểm tối đa"))
 
     class Meta:
         model = Criterion
@@ -36,6 +44,31 @@ class CriterionForm(forms.ModelForm):
             for problem in check_params(cleaned["kind"], cleaned["max_points"], cleaned["params"]):
                 self.add_error("params", problem)
         return cleaned
+
+
+class RatingBandForm(forms.ModelForm):
+    """A rating and the total from which it is given."""
+
+    minimum = PointsField(label=gettext_lazy("Từ điểm"))
+
+    class Meta:
+        model = RatingBand
+        fields = ("name", "minimum")
+
+
+class Lines(BaseInlineFormSet):
+    """The lines of one table; the groups to choose from are read once, not once for each line."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Offer the groups of this table."""
+        super().add_fields(form, index)
+        if "parent" in form.fields:
+            form.fields["parent"].choices = self._groups
+
+    @cached_property
+    def _groups(self) -> list[tuple[Any, str]]:
+        groups = Criterion.objects.filter(criteria_set=self.instance.pk, kind=CriterionKind.GROUP)
+        return [("", "—"), *((group.pk, str(group)) for group in groups)]
 
 
 class OfDraft:
@@ -61,6 +94,7 @@ class CriterionInline(OfDraft, admin.TabularInline):
 
     model = Criterion
     form = CriterionForm
+    formset = Lines
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer as groups only those of this table."""
@@ -74,6 +108,7 @@ class RatingBandInline(OfDraft, admin.TabularInline):
     """The ratings of the table."""
 
     model = RatingBand
+    form = RatingBandForm
 
 
 @admin.register(CriteriaSet)
@@ -98,6 +133,19 @@ class CriteriaSetAdmin(AuditedAdmin):
         """Refuse once the table is adopted."""
         return _open(obj) and super().has_delete_permission(request, obj)
 
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Save the lines of the table and record each deed: what was added, what was changed, what was deleted."""
+        deeds = _VERBS[formset.model]
+        for each in formset.deleted_forms:
+            if each.instance.pk:
+                record(f"{deeds}.deleted", each.instance, by=request.user)
+        super().save_formset(request, form, formset, change)
+        changes = {each.instance.pk: _changes(each) for each in formset.initial_forms}
+        for line in formset.new_objects:
+            record(f"{deeds}.added", line, by=request.user)
+        for line, _names in formset.changed_objects:
+            record(f"{deeds}.changed", line, by=request.user, details={"fields": changes[line.pk]})
+
     @admin.action(
         description=gettext_lazy("Ban hành bộ tiêu chí đã chọn (sau đó không sửa được nữa)"), permissions=["add"]
     )
@@ -115,3 +163,8 @@ class CriteriaSetAdmin(AuditedAdmin):
 
 def _open(criteria_set: CriteriaSet | None) -> bool:
     return criteria_set is None or criteria_set.state == CriteriaSetState.DRAFT
+
+
+def _changes(form: Any) -> dict[str, list[str]]:
+    """Return the changed fields of a line as ``{name: [old, new]}``."""
+    return {name: [str(form.initial.get(name)), str(form.cleaned_data.get(name))] for name in form.changed_data}
