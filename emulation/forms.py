@@ -57,7 +57,8 @@ class PointsField(forms.CharField):
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Compare numbers, not spellings: 2 and 2,0 are equal, an empty field and 0 are not."""
         try:
-            return bool(self.clean(data) != initial)
+            shown = self.clean(initial) if isinstance(initial, str) else initial  # a string where the page kept it
+            return bool(self.clean(data) != shown)
         except ValidationError:
             return True
 

@@ -1,5 +1,8 @@
 """Forms of this room. A sheet is one form for each leaf, because every leaf has its own version and its own errors."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -8,7 +11,14 @@ from django.utils.translation import gettext_lazy
 
 from emulation import clock
 from emulation.files.store import MAX_BYTES
-from emulation.forms import DAY_ATTRIBUTES, MOMENT_ATTRIBUTES, CleanCharField, PointsField, helper_without_tag
+from emulation.forms import (
+    DAY_ATTRIBUTES,
+    MOMENT_ATTRIBUTES,
+    CleanCharField,
+    OnceForm,
+    PointsField,
+    helper_without_tag,
+)
 from pledges.evaluations.domain.rules import Leaf
 from pledges.evaluations.enums import CriteriaSetState
 from pledges.evaluations.explanations import INPUTS, choice_label
@@ -18,14 +28,27 @@ from pledges.evaluations.queries.sheets import leaf_of
 _NUMBERS = ("points", "count", "numerator", "denominator")
 
 
+@dataclass(frozen=True)
+class Other:
+    """What somebody else saved while this page was open."""
+
+    person: Any
+    at: datetime | None
+    points: Decimal | None
+
+
 class LeafForm(forms.Form):
-    """The inputs that the rule of one leaf asks for, whichever side enters them (``side`` is self or appraised)."""
+    """The inputs that the rule of one leaf asks for, whichever side enters them (``side`` is self or appraised).
+
+    The page keeps beside each box what it showed at first, so that a line counts as changed when this person changed it:
+    what somebody else saved meanwhile in a line that was not touched here is neither a conflict nor overwritten.
+    """
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, criterion: Any, score: Score | None, side: str, **kwargs: Any) -> None:
         self.criterion, self.score, self.side = criterion, score, side
-        self.other: Score | None = None
+        self.other: Other | None = None
         self.leaf: Leaf = leaf_of(criterion)
         super().__init__(*args, prefix=f"c{criterion.pk}", initial=self._stored(), **kwargs)
         for name in self.leaf.inputs:
@@ -34,6 +57,7 @@ class LeafForm(forms.Form):
         self._add_words()
         for name, field in self.fields.items():
             if name != "version":
+                field.show_hidden_initial = not self.is_bound or self.add_initial_prefix(name) in self.data
                 css = "form-check-input" if isinstance(field, forms.BooleanField) else "form-control form-control-sm"
                 css = "form-select form-select-sm" if name == "choice" else css
                 field.widget.attrs.update({"class": css, "aria-label": str(field.label)})
@@ -45,13 +69,20 @@ class LeafForm(forms.Form):
 
     def meet(self, stored: Score) -> None:
         """Somebody else saved first: show their value beside the typed one; sending again then means to replace it."""
-        self.other = stored
-        self.now_at(stored.version)
-
-    def now_at(self, version: int) -> None:
-        """Carry the version that is stored now, where the page comes back because of another line."""
+        if self.side == "appraised" and stored.appraised:
+            self.other = Other(stored.appraised_by, stored.appraised_at, stored.appraised_result)
+        else:
+            self.other = Other(stored.entered_by, stored.entered_at, stored.self_result)
         self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = version
+        self.data[self.add_prefix("version")] = stored.version
+
+    def has_changed(self) -> bool:
+        """Say whether this person changed the line; a version that moved on is not a change of theirs."""
+        return any(name != "version" for name in self.changed_data)
+
+    def as_stored(self) -> "LeafForm":
+        """Return the line as it stands now, to be shown where this person changed nothing."""
+        return LeafForm(criterion=self.criterion, score=self.score, side=self.side)
 
     @property
     def inputs(self) -> list[Any]:
@@ -120,7 +151,7 @@ class PeriodForm(forms.ModelForm):
         self.fields["criteria_set"].queryset = adopted  # type: ignore[attr-defined]
 
 
-class ReturnForm(forms.Form):
+class ReturnForm(OnceForm):
     """Why a sheet goes back, and until when it is awaited."""
 
     note = CleanCharField(
@@ -166,7 +197,7 @@ class EvidenceForm(forms.Form):
         return file
 
 
-class ConfirmForm(forms.Form):
+class ConfirmForm(OnceForm):
     """A move to be confirmed, with the version that was seen."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -1,7 +1,7 @@
 """A sheet as the screens show it: the criteria tree with a form at every leaf, and the totals below."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -22,6 +22,14 @@ class Row:
     line: Line
     form: LeafForm | None = None
     errors: list[str] = field(default_factory=list)
+
+    def show(self, score: Score | None) -> None:
+        """Show ``score``, which was just saved, where the page comes back because of another line."""
+        assert self.form is not None
+        if score is not None:
+            score.criterion = self.criterion
+        self.line = replace(self.line, score=score)
+        self.form = self.form.as_stored()
 
     @property
     def criterion(self) -> Criterion:
@@ -126,15 +134,19 @@ class Sheet:
         for row in self.rows:
             if row.form is None:
                 continue
-            if not row.form.is_valid():
+            if not row.form.has_changed():
+                row.form = row.form.as_stored()
+            elif not row.form.is_valid():
                 row.errors = [
                     f"{row.form[name].label}: {message}" if name in row.form.fields else str(message)
                     for name, messages in row.form.errors.items()
                     for message in messages
                 ]
-            elif row.form.has_changed():
+            else:
                 row.errors = deed(row.form)
-                self.saved += not row.errors
+                if not row.errors:
+                    self.saved += 1
+                    row.show(row.form.score)
         return not self.failed
 
     def _total(self, *, own: bool) -> UnitScore:

@@ -12,8 +12,8 @@ from emulation import clock, rows
 from emulation.audit.log import record
 from emulation.notices.outbox import notify
 from emulation.text import clean
-from emulation.workflow import Missing, NotAllowed, Stale, WrongState, lock
-from pledges.evaluations.domain.entries import RefusedEntry, checked, said
+from emulation.workflow import Missing, NotAllowed, WrongState, lock
+from pledges.evaluations.domain.entries import Conflict, RefusedEntry, checked, raise_version, said
 from pledges.evaluations.domain.rules import Entry
 from pledges.evaluations.domain.workflow import EVALUATION
 from pledges.evaluations.enums import EvaluationState
@@ -39,14 +39,15 @@ def appraise_score(
     """Write the appraiser's values for one leaf and return the score; what the unit entered stays beside them.
 
     A leaf that the unit marked as not applicable can only be confirmed. Raises ``NotAllowed``, ``WrongState``,
-    ``Stale``, or ``RefusedEntry`` (values out of rule, or changed without a reason).
+    ``Conflict``, or ``RefusedEntry`` (values out of rule, or changed without a reason).
     """
     locked = _locked(evaluation, by)
-    score = Score.objects.select_related("criterion").filter(evaluation=locked, criterion=criterion).first()
+    scores = Score.objects.select_related("criterion", "entered_by", "appraised_by")
+    score = scores.filter(evaluation=locked, criterion=criterion).first()
     if score is None:
         raise RefusedEntry(_("%(code)s: đơn vị chưa nhập tiêu chí này.") % {"code": criterion.code})
     if version is not None and score.version != version:
-        raise Stale(_("Tiêu chí %(code)s vừa được sửa. Hãy tải lại trang rồi xem lại.") % {"code": criterion.code})
+        raise Conflict(score, score.appraised_by or score.entered_by)
     entry = Entry(points, count, numerator, denominator, choice, score.not_applicable, score.reason)
     return _write(score, entry, clean(appraisal_reason), locked, by)
 
@@ -119,6 +120,7 @@ def _write(score: Score, entry: Entry, reason: str, evaluation: Evaluation, by: 
     score.appraised_at, score.appraised_by = clock.now(), by
     score.version += 1
     rows.save(score)
+    raise_version(evaluation)
     record(
         "score.appraised",
         evaluation,

@@ -29,13 +29,13 @@ class RefusedEntry(Refused):
 
 
 class Conflict(Stale):
-    """Two people changed one leaf; ``stored`` is the score as the other one left it."""
+    """Two people changed one leaf; ``stored`` is the score as ``person``, the other one, left it."""
 
-    def __init__(self, stored: Score) -> None:
+    def __init__(self, stored: Score, person: Any) -> None:
         self.stored = stored
         super().__init__(
             _("Tiêu chí %(code)s vừa được %(person)s sửa. Hãy so sánh hai giá trị rồi chọn.")
-            % {"code": stored.criterion.code, "person": stored.entered_by}
+            % {"code": stored.criterion.code, "person": person}
         )
 
 
@@ -84,6 +84,7 @@ def enter_score(
     forget_appraisal(score)
     score.version += 1 if score.pk else 0
     rows.save(score)
+    raise_version(locked)
     record(
         "score.entered",
         locked,
@@ -127,6 +128,12 @@ def checked(criterion: Criterion, entry: Entry) -> Decimal | None:
     return score_leaf(leaf, entry).points
 
 
+def raise_version(evaluation: Evaluation) -> None:
+    """Let who has a summary of the sheet open be told that it changed, before handing in what was never shown."""
+    evaluation.version += 1
+    evaluation.save(update_fields=["version"])
+
+
 def forget_appraisal(score: Score) -> None:
     """Empty the appraiser's side: it was about another value."""
     for name in INPUT_NAMES:
@@ -153,5 +160,5 @@ def _score_at(evaluation: Evaluation, criterion: Criterion, version: int | None)
     if stored is None:
         return Score(evaluation=evaluation, criterion=criterion)
     if version is not None and stored.version != version:
-        raise Conflict(stored)
+        raise Conflict(stored, stored.entered_by)
     return stored

@@ -11,15 +11,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from emulation.workflow import Missing, Stale
+from blocs.views.sending import sent_once
+from emulation.workflow import WrongState
 from pledges.evaluations.domain import appraisal
-from pledges.evaluations.domain.entries import RefusedEntry
+from pledges.evaluations.domain.entries import Conflict, RefusedEntry
 from pledges.evaluations.domain.workflow import EVALUATION
 from pledges.evaluations.enums import EvaluationState
 from pledges.evaluations.forms import ConfirmForm, ReturnForm
 from pledges.evaluations.loaders import judged_evaluation
 from pledges.evaluations.models import Evaluation
 from pledges.evaluations.screens import Sheet
+from pledges.evaluations.views.moves import sent
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,6 +29,11 @@ def appraise(request: HttpRequest, slug: str, year: int, quarter: int, unit: str
     """The same sheet with the unit's own values beside; a changed value asks for its reason."""
     evaluation = judged_evaluation(request.user, slug, year, quarter, unit)
     if evaluation.state != EvaluationState.SUBMITTED:
+        if request.method == "POST":
+            raise WrongState(
+                _("Phiếu đang ở trạng thái “%(state)s” nên không thẩm định được.")
+                % {"state": evaluation.get_state_display()}
+            )
         return redirect(evaluation)
     sheet = Sheet(evaluation, side="appraised", data=request.POST if request.method == "POST" else None, editable=True)
     if request.method == "POST" and sheet.save(lambda form: _appraise(request, evaluation, form)):
@@ -51,32 +58,44 @@ def accept_all(request: HttpRequest, slug: str, year: int, quarter: int, unit: s
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once
 def return_sheet(request: HttpRequest, slug: str, year: int, quarter: int, unit: str) -> HttpResponse:
     """Give the sheet back with a reason and a new deadline."""
     evaluation = judged_evaluation(request.user, slug, year, quarter, unit)
     form = ReturnForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        appraisal.return_for_correction(by=request.user, evaluation=evaluation, **form.cleaned_data)
-        messages.success(request, _("Đã trả lại phiếu cho đơn vị."))
-        return redirect(evaluation.period)
+    answer = sent(
+        request,
+        form,
+        lambda: appraisal.return_for_correction(
+            by=request.user,
+            evaluation=evaluation,
+            note=form.cleaned_data["note"],
+            due_at=form.cleaned_data["due_at"],
+        ),
+        done=_("Đã trả lại phiếu cho đơn vị."),
+        to=evaluation.period.get_absolute_url(),
+    )
+    if answer:
+        return answer
     context = {"evaluation": evaluation, "form": form, "move": EVALUATION.moves["return"]}
     return render(request, "evaluations/return.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once
 def complete(request: HttpRequest, slug: str, year: int, quarter: int, unit: str) -> HttpResponse:
     """Finish the appraisal of this unit."""
     evaluation = judged_evaluation(request.user, slug, year, quarter, unit)
     form = ConfirmForm(request.POST if request.method == "POST" else None, initial={"version": evaluation.version})
-    if form.is_bound and form.is_valid():
-        try:
-            appraisal.complete(by=request.user, evaluation=evaluation, **form.cleaned_data)
-        except Missing as refusal:
-            for reason in refusal.reasons:
-                form.add_error(None, reason)
-        else:
-            messages.success(request, _("Đã hoàn thành thẩm định."))
-            return redirect(evaluation.period)
+    answer = sent(
+        request,
+        form,
+        lambda: appraisal.complete(by=request.user, evaluation=evaluation, version=form.cleaned_data["version"]),
+        done=_("Đã hoàn thành thẩm định."),
+        to=evaluation.period.get_absolute_url(),
+    )
+    if answer:
+        return answer
     context = {
         "evaluation": evaluation,
         "move": EVALUATION.moves["complete"],
@@ -93,9 +112,12 @@ def _appraise(request: HttpRequest, evaluation: Evaluation, form: Any) -> list[s
             score = appraisal.appraise_score(
                 by=request.user, evaluation=evaluation, criterion=form.criterion, **form.values()
             )
-    except (RefusedEntry, Stale) as refusal:
+    except Conflict as conflict:
+        form.meet(conflict.stored)
+        return conflict.reasons
+    except RefusedEntry as refusal:
         return refusal.reasons
-    form.now_at(score.version)
+    form.score = score
     return []
 
 

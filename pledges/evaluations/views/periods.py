@@ -3,16 +3,19 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from emulation.workflow import Missing, NotAllowed, Refused
+from blocs.views.sending import sent_once
+from emulation.workflow import NotAllowed, Refused
 from pledges.evaluations.domain import periods
 from pledges.evaluations.domain.workflow import PERIOD
 from pledges.evaluations.forms import ConfirmForm, PeriodForm
 from pledges.evaluations.loaders import run_bloc_year, visible_period
 from pledges.evaluations.permissions import WHO_PUBLISHES, appraises, publishes
 from pledges.evaluations.queries.progress import next_quarter, progress_of
+from pledges.evaluations.views.moves import sent
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,21 +53,22 @@ def period(request: HttpRequest, slug: str, year: int, quarter: int) -> HttpResp
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once
 def publish(request: HttpRequest, slug: str, year: int, quarter: int) -> HttpResponse:
     """Say what publication means and what is missing; on POST seal the table."""
     shown = visible_period(request.user, slug, year, quarter)
     if not publishes.test(request.user, shown):
         raise NotAllowed(WHO_PUBLISHES)
     form = ConfirmForm(request.POST if request.method == "POST" else None, initial={"version": shown.version})
-    if form.is_bound and form.is_valid():
-        try:
-            periods.publish(by=request.user, period=shown, version=form.cleaned_data["version"])
-        except Missing as refusal:
-            for reason in refusal.reasons:
-                form.add_error(None, reason)
-        else:
-            messages.success(request, _("Đã công bố kết quả. Bảng điểm được niêm phong và không đổi nữa."))
-            return redirect("evaluations:scoreboard", slug, year, quarter)
+    answer = sent(
+        request,
+        form,
+        lambda: periods.publish(by=request.user, period=shown, version=form.cleaned_data["version"]),
+        done=_("Đã công bố kết quả. Bảng điểm được niêm phong và không đổi nữa."),
+        to=reverse("evaluations:scoreboard", args=[slug, year, quarter]),
+    )
+    if answer:
+        return answer
     reasons = PERIOD.reasons_against(shown, "publish", by=request.user)
     context = {"period": shown, "form": form, "reasons": reasons, "move": PERIOD.moves["publish"]}
     return render(request, "evaluations/publish.html", context, status=422 if form.errors else 200)

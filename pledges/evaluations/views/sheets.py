@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from emulation.workflow import Missing, Stale, WrongState
+from blocs.views.sending import sent_once
+from emulation.workflow import WrongState
 from pledges.evaluations.domain import entries, submission
 from pledges.evaluations.domain.entries import Conflict, RefusedEntry
 from pledges.evaluations.domain.workflow import EVALUATION
@@ -19,6 +20,7 @@ from pledges.evaluations.loaders import own_evaluation, visible_evaluation
 from pledges.evaluations.models import Evaluation
 from pledges.evaluations.permissions import appraises, enters
 from pledges.evaluations.screens import Sheet
+from pledges.evaluations.views.moves import sent
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,6 +41,7 @@ def sheet(request: HttpRequest, slug: str, year: int, quarter: int, unit: str) -
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once
 def submit(request: HttpRequest, slug: str, year: int, quarter: int, unit: str) -> HttpResponse:
     """Show what will be handed in; on POST hand it in and show the receipt."""
     evaluation = own_evaluation(request.user, slug, year, quarter, unit)
@@ -46,6 +49,7 @@ def submit(request: HttpRequest, slug: str, year: int, quarter: int, unit: str) 
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once
 def recall(request: HttpRequest, slug: str, year: int, quarter: int, unit: str) -> HttpResponse:
     """Take the sheet back to correct it."""
     evaluation = own_evaluation(request.user, slug, year, quarter, unit)
@@ -54,15 +58,15 @@ def recall(request: HttpRequest, slug: str, year: int, quarter: int, unit: str) 
 
 def _move(request: HttpRequest, evaluation: Evaluation, name: str, deed: Any, done: str) -> HttpResponse:
     form = ConfirmForm(request.POST if request.method == "POST" else None, initial={"version": evaluation.version})
-    if form.is_bound and form.is_valid():
-        try:
-            deed(by=request.user, evaluation=evaluation, version=form.cleaned_data["version"])
-        except Missing as refusal:
-            for reason in refusal.reasons:
-                form.add_error(None, reason)
-        else:
-            messages.success(request, done)
-            return redirect(evaluation)
+    answer = sent(
+        request,
+        form,
+        lambda: deed(by=request.user, evaluation=evaluation, version=form.cleaned_data["version"]),
+        done=done,
+        to=evaluation.get_absolute_url(),
+    )
+    if answer:
+        return answer
     context = {
         "evaluation": evaluation,
         "move": EVALUATION.moves[name],
@@ -83,9 +87,9 @@ def _enter(request: HttpRequest, evaluation: Evaluation, form: Any) -> list[str]
     except Conflict as conflict:
         form.meet(conflict.stored)
         return conflict.reasons
-    except (RefusedEntry, Stale) as refusal:
+    except RefusedEntry as refusal:
         return refusal.reasons
-    form.now_at(score.version)
+    form.score = score
     return []
 
 

@@ -57,7 +57,7 @@ class Quarter:
         enter("II", numerator=Decimal(9), denominator=Decimal(10))
         enter("III", points=Decimal(2))
         enter("IV", count=Decimal(0))
-        return evaluation
+        return self.evaluation(place)
 
     def submit(self, place: int, points: str = "25") -> Evaluation:
         """Fill and submit."""

@@ -41,8 +41,9 @@ class _Fields(HTMLParser):
         """Note inputs, and the chosen option of a list."""
         values = dict(attrs)
         name = values.get("name") or ""
-        if tag == "input" and name and (values.get("type") not in ("checkbox", "radio") or "checked" in values):
-            self.values[name] = values.get("value") or ""
+        boxes = values.get("type") in ("checkbox", "radio")
+        if tag == "input" and name and (not boxes or "checked" in values):
+            self.values[name] = values.get("value") or ("on" if boxes else "")
         elif tag == "select":
             self.select = name
             self.values[name] = ""
