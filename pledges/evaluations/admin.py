@@ -25,7 +25,7 @@ _VERBS = {Criterion: "criterion", RatingBand: "rating_band"}
 class CriterionForm(forms.ModelForm):
     """A line of the table whose parameters fit the way it is scored."""
 
-    max_points = PointsField(label=gettext_lazy("Điểm tối đa"))
+    max_points = PointsField(label=gettext_lazy("điểm tối đa"))
 
     class Meta:
         model = Criterion
@@ -49,7 +49,7 @@ class CriterionForm(forms.ModelForm):
 class RatingBandForm(forms.ModelForm):
     """A rating and the total from which it is given."""
 
-    minimum = PointsField(label=gettext_lazy("Từ điểm"))
+    minimum = PointsField(label=gettext_lazy("từ điểm"))
 
     class Meta:
         model = RatingBand
