@@ -16,8 +16,9 @@
   const forget = (test) => keys().filter((key) => test(read(key) || {})).forEach((key) => sessionStorage.removeItem(key));
   const write = (key, draft) => { try { sessionStorage.setItem(key, JSON.stringify(draft)); } catch { /* full: no draft */ } };
 
+  const isVersion = (name) => /(^|-)version$/.test(name);
   const kept = (field) => field.name && !field.disabled &&
-    (field.name === "version" || !["hidden", "password", "file", "submit", "button", "reset"].includes(field.type));
+    (isVersion(field.name) || !["hidden", "password", "file", "submit", "button", "reset"].includes(field.type));
   const fields = (form) => [...form.elements].filter(kept);
   const value = (field) => field.type === "checkbox" || field.type === "radio" ? field.checked
     : field.multiple ? [...field.selectedOptions].map((option) => option.value) : field.value;
@@ -36,7 +37,7 @@
 
   function restore(form, key, fresh) {
     const draft = read(key);
-    const differs = draft && Object.keys(draft.values).some((each) => each in fresh && each !== "version" &&
+    const differs = draft && Object.keys(draft.values).some((each) => each in fresh && !isVersion(each) &&
       JSON.stringify(draft.values[each]) !== JSON.stringify(fresh[each]));
     const answered = form.querySelector(".is-invalid, .alert-danger") || document.querySelector("main .alert-success");
     if (!differs || (draft.sent && answered)) { sessionStorage.removeItem(key); return; }
@@ -63,7 +64,9 @@
     keys().forEach((key) => {
       const draft = read(key);
       draft.sent = false;
-      if (mark.dataset.draftsKept === "stale") delete draft.values.version; // the person was told that somebody was faster
+      if (mark.dataset.draftsKept === "stale") { // the person was told that somebody was faster
+        Object.keys(draft.values).filter(isVersion).forEach((name) => delete draft.values[name]);
+      }
       write(key, draft);
     });
   } else if (person) {
@@ -71,7 +74,5 @@
     forget((draft) => draft.person !== person || (draft.sent && draft.here !== here));
     document.querySelectorAll("main form[method=post]:not([data-no-draft])").forEach(watch);
   }
-  const done = () => forget((draft) => draft.here === here);
-  document.querySelectorAll("[data-drafts-forget]").forEach((link) => link.addEventListener("click", done));
   document.querySelectorAll("form[data-log-out]").forEach((form) => form.addEventListener("submit", () => forget(() => true)));
 })();
