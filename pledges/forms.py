@@ -32,14 +32,37 @@ def _area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
-class Versioned(forms.Form):
-    """Carries the version of the pledge at which the page was opened; a missing or odd one counts as outdated."""
+class HiddenVersion(forms.IntegerField):
+    """The version that the editor saw; a missing or odd one counts as outdated, since nobody sees errors of hidden fields."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    widget = forms.HiddenInput
+
+    def clean(self, value: Any) -> int:
+        """Return the version, 0 where it cannot be read."""
+        try:
+            return super().clean(value) or 0
+        except forms.ValidationError:
+            return 0
+
+
+class HiddenHash(forms.CharField):
+    """The SHA-256 that the signer saw; whatever else comes is not that of the frozen text, and the domain says so."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value: Any) -> str:
+        """Return the text as it came, cut to the length of a hash."""
+        return str(value or "")[:64]
+
+
+class Versioned(forms.Form):
+    """Carries the version of the pledge at which the page was opened."""
+
+    version = HiddenVersion(required=False)
 
     def seen(self) -> int:
         """Return the version that the editor saw."""
-        return self.cleaned_data.get("version") or 0
+        return int(self.cleaned_data["version"])
 
 
 class StartForm(forms.Form):
@@ -205,7 +228,7 @@ class WitnessForm(OnceForm):
 class SignForm(PasswordForm):
     """Read, seen hash, password: the three things of a signature."""
 
-    text_sha256 = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    text_sha256 = HiddenHash(required=False)
     read = forms.BooleanField(
         label=_("Tôi đã đọc toàn văn giao ước và đồng ý ký."),
         error_messages={"required": _("Cần xác nhận đã đọc toàn văn trước khi ký.")},
