@@ -40,8 +40,8 @@ def story(client) -> Story:
         ({"place": "", "conference_on": "31/03/2026"}, "Trường này là bắt buộc"),
         ({"place": "x" * 101, "conference_on": "31/03/2026"}, "100"),
         ({"place": "Thái Bình\x00", "conference_on": "31/03/2026"}, "NUL"),
-        ({"place": "Thái Bình", "conference_on": "31/02/2026"}, "ngày hợp lệ"),
-        ({"place": "Thái Bình", "conference_on": "hôm nay"}, "ngày hợp lệ"),
+        ({"place": "Thái Bình", "conference_on": "31/02/2026"}, "không phải là ngày"),
+        ({"place": "Thái Bình", "conference_on": "hôm nay"}, "không phải là ngày"),
     ],
 )
 def test_a_draft_that_cannot_begin(client, data, message):
@@ -49,7 +49,7 @@ def test_a_draft_that_cannot_begin(client, data, message):
     client.force_login(cast.head_leader)
     response = client.post(reverse("pledges:draft", args=[cast.bloc.slug, 2026]), data)
     assert response.status_code == 422
-    assert message in text(response)
+    assert message.lower() in text(response).lower()
     assert not Pledge.objects.exists()
 
 
@@ -75,7 +75,7 @@ def test_clause_texts(client, story, words, status, message):
     response = client.post(page("add_part", story, "khoan"), {"section": "content", "text": words, "once": "1"})
     assert response.status_code == status
     if status == 422:
-        assert message in text(response)
+        assert message.lower() in text(response).lower()
         assert words.strip().replace("\x00", "")[:50] in text(response)
         assert story.pledge.clauses.count() == 2
     else:
@@ -110,7 +110,7 @@ def test_wrong_numbers(client, story, planned, message):
     data = {"indicator": "Tỷ lệ riêng", "measure": "%", "direction": "at_least", "planned": planned, "seat": ""}
     response = client.post(page("add_part", story, "chi-tieu"), data)
     assert response.status_code == 422
-    assert message in text(response)
+    assert message.lower() in text(response).lower()
     assert "Tỷ lệ riêng" in text(response)
     assert Target.objects.filter(pledge=story.pledge).count() == 2
 
@@ -165,12 +165,17 @@ def test_the_second_editor_of_the_heading_gets_both_values(client, story):
 
 @pytest.mark.parametrize(
     ("due", "message"),
-    [("", "bắt buộc"), ("hôm qua", "hợp lệ"), ("01/01/2020 08:00", "đã qua"), ("32/01/2030 08:00", "hợp lệ")],
+    [
+        ("", "bắt buộc"),
+        ("hôm qua", "không phải là ngày giờ"),
+        ("01/01/2020 08:00", "đã qua"),
+        ("32/01/2030 08:00", "không phải là ngày giờ"),
+    ],
 )
 def test_deadlines_that_cannot_be(client, story, due, message):
     response = client.post(page("consult", story), {"due_at": due, "version": story.pledge.version})
     assert response.status_code == 422
-    assert message in text(response)
+    assert message.lower() in text(response).lower()
     assert story.reload().state == PledgeState.DRAFT
 
 
@@ -213,7 +218,7 @@ def test_opinions_that_cannot_be(client):
     ):
         response = client.post(path, data)
         assert response.status_code == 422, data
-        assert message in text(response)
+        assert message.lower() in text(response).lower()
     assert not Opinion.objects.filter(pledge=story.pledge).exists()
     for odd in ("abc", "999999999999999999999999", "²"):
         assert client.get(path, {"khoan": odd}).status_code == 200
@@ -262,7 +267,7 @@ def test_answers_that_cannot_be(client):
     ):
         response = client.post(page("answer", story, opinion.pk), data)
         assert response.status_code == 422, data
-        assert message in text(response)
+        assert message.lower() in text(response).lower()
     opinion.refresh_from_db()
     assert opinion.needs_answer
 
@@ -300,7 +305,7 @@ def sign(client, story: Story, **changes: Any) -> Any:
 def test_signatures_that_are_not_taken(client, signing_story, changes, status, message):
     response = sign(client, signing_story, **changes)
     assert response.status_code == status
-    assert message in text(response)
+    assert message.lower() in text(response).lower()
     assert PASSWORD not in text(response)
     assert Signatory.objects.get(pk=signing_story.places[0].pk).state == SignatoryState.WAITING
 

@@ -53,13 +53,14 @@ def at_once(deeds: list[Callable[[], Any]]) -> list[Any]:
 def test_fifteen_units_sign_in_the_same_second():
     story = stories.being_signed(15, witness=False)
     sha256 = story.pledge.frozen_sha256
+    pairs = [(place, story.signer(place)) for place in story.places]
     deeds = [
-        lambda place=place, by=story.signer(place): signing.take_signature(
+        lambda place=place, by=by: signing.take_signature(
             by=get_user_model().objects.get(pk=by.pk),
             signatory=Signatory.objects.get(pk=place.pk),
             text_sha256=sha256,
         )
-        for place in story.places
+        for place, by in pairs
     ]
     results = at_once(deeds)
 
@@ -81,9 +82,10 @@ def test_one_person_clicks_sign_many_times():
 def test_signing_and_reopening_at_once_leave_no_signature_on_a_draft():
     story = stories.being_signed(6, witness=False)
     sha256 = story.pledge.frozen_sha256
+    pairs = [(place, story.signer(place)) for place in story.places[:5]]
     deeds: list[Callable[[], Any]] = [
-        lambda place=place, by=story.signer(place): signing.take_signature(by=by, signatory=place, text_sha256=sha256)
-        for place in story.places[:5]
+        lambda place=place, by=by: signing.take_signature(by=by, signatory=place, text_sha256=sha256)
+        for place, by in pairs
     ]
     deeds.insert(2, lambda: agreement.reopen(by=story.cast.head_leader, pledge=story.pledge, note="Sửa"))
     results = at_once(deeds)
