@@ -13,7 +13,7 @@ from blocs.enums import BlocYearState, SeatRole
 from blocs.models import BlocYear, Seat
 from blocs.roles import standing_of
 from emulation import clock
-from emulation.duties import Duty, provider
+from emulation.duties import Duty, Part, Progress, progress_provider, provider
 from pledges.enums import PledgeState, SignatoryState
 from pledges.models import Opinion, Pledge, Signatory
 
@@ -95,6 +95,39 @@ def duties_of_signers(user: Any) -> Iterator[Duty]:
         )
         for place in witnessed.exclude(pledge__in=unsigned.values("pledge")):
             yield _signature(place, _("Chứng kiến ký giao ước thi đua; các đơn vị đã ký đủ."))
+
+
+@progress_provider
+def progress_of_readers(user: Any) -> Iterator[Progress]:
+    """Yield how many units have spoken, or how many people have signed, in each bloc that ``user`` follows."""
+    moving = (PledgeState.CONSULTATION, PledgeState.SIGNING)
+    pledges = list(
+        Pledge.objects.visible_to(user)
+        .filter(state__in=moving, bloc_year__state=BlocYearState.ACTIVE)
+        .select_related("bloc_year__bloc")
+    )
+    if not pledges:
+        return
+    places: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    signing = [pledge for pledge in pledges if pledge.state == PledgeState.SIGNING]
+    for pk, state in Signatory.objects.filter(pledge__in=signing).values_list("pledge", "state").order_by():
+        places[pk][state] += 1
+    bloc_years = [pledge.bloc_year for pledge in pledges]
+    silent = _silent(bloc_years)
+    seats = Counter(Seat.objects.filter(bloc_year__in=bloc_years).values_list("bloc_year", flat=True).order_by())
+    for pledge in pledges:
+        year = pledge.bloc_year_id
+        if pledge.state == PledgeState.SIGNING:
+            parts = [Part(state.value, str(state.label), places[pledge.pk][state]) for state in _DONE_FIRST]
+        else:
+            spoken = seats[year] - silent[year]
+            parts = [Part("accepted", _("Đã trả lời"), spoken), Part("waiting", _("Chưa trả lời"), silent[year])]
+        due = pledge.consultation_due_at if pledge.state == PledgeState.CONSULTATION else None
+        title = f"{_('Giao ước')}: {pledge.bloc_year}"
+        yield Progress(title=title, url=pledge.get_absolute_url(), parts=tuple(parts), due=due)
+
+
+_DONE_FIRST = (SignatoryState.SIGNED, SignatoryState.DECLINED, SignatoryState.WAITING)
 
 
 def _while_consulting(bloc_year: BlocYear, leads: bool, open_opinions: int, silent: int) -> Iterator[Duty]:

@@ -12,8 +12,9 @@ from emulation import clock
 from emulation.accounts.models import User
 from emulation.forms import (
     DAY_ATTRIBUTES,
-    MOMENT_ATTRIBUTES,
     CleanCharField,
+    DayField,
+    MomentField,
     OnceForm,
     PasswordForm,
     PointsField,
@@ -32,21 +33,44 @@ def _area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
-class Versioned(forms.Form):
-    """Carries the version of the pledge at which the page was opened; a missing or odd one counts as outdated."""
+class HiddenVersion(forms.IntegerField):
+    """The version that the editor saw; a missing or odd one counts as outdated, since nobody sees errors of hidden fields."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    widget = forms.HiddenInput
+
+    def clean(self, value: Any) -> int:
+        """Return the version, 0 where it cannot be read."""
+        try:
+            return super().clean(value) or 0
+        except forms.ValidationError:
+            return 0
+
+
+class HiddenHash(forms.CharField):
+    """The SHA-256 that the signer saw; whatever else comes is not that of the frozen text, and the domain says so."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value: Any) -> str:
+        """Return the text as it came, cut to the length of a hash."""
+        return str(value or "")[:64]
+
+
+class Versioned(forms.Form):
+    """Carries the version of the pledge at which the page was opened."""
+
+    version = HiddenVersion(required=False)
 
     def seen(self) -> int:
         """Return the version that the editor saw."""
-        return self.cleaned_data.get("version") or 0
+        return int(self.cleaned_data["version"])
 
 
 class StartForm(forms.Form):
     """What a draft needs to begin."""
 
     place = CleanCharField(label=_("Nơi ký"), max_length=100, help_text=_("Ví dụ: Thái Bình"))
-    conference_on = forms.DateField(label=_("Ngày hội nghị ký kết"), widget=forms.DateInput(attrs=DAY_ATTRIBUTES))
+    conference_on = DayField(label=_("Ngày hội nghị ký kết"))
     skeleton = forms.BooleanField(
         label=_("Bắt đầu với khung mẫu: căn cứ, các khoản và nơi nhận thường dùng"), required=False, initial=True
     )
@@ -62,7 +86,7 @@ class HeadingForm(Versioned, forms.ModelForm):
     class Meta:
         model = Pledge
         fields = ("superior", "organiser", "number", "place", "conference_on", *_HEADING_TEXTS[4:])
-        field_classes = dict.fromkeys(_HEADING_TEXTS, CleanCharField)
+        field_classes = dict.fromkeys(_HEADING_TEXTS, CleanCharField) | {"conference_on": DayField}
         widgets = {
             "conference_on": forms.DateInput(attrs=DAY_ATTRIBUTES),
             "abstract": _area(2),
@@ -133,9 +157,7 @@ class TargetForm(PartForm):
 class DeadlineForm(Versioned):
     """Until when opinions are taken."""
 
-    due_at = forms.DateTimeField(
-        label=_("Hạn góp ý"), widget=forms.DateTimeInput(attrs=MOMENT_ATTRIBUTES), initial=lambda: usual_deadline()
-    )
+    due_at = MomentField(label=_("Hạn góp ý"), initial=lambda: usual_deadline())
 
     helper = helper_without_tag()
 
@@ -205,7 +227,7 @@ class WitnessForm(OnceForm):
 class SignForm(PasswordForm):
     """Read, seen hash, password: the three things of a signature."""
 
-    text_sha256 = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    text_sha256 = HiddenHash(required=False)
     read = forms.BooleanField(
         label=_("Tôi đã đọc toàn văn giao ước và đồng ý ký."),
         error_messages={"required": _("Cần xác nhận đã đọc toàn văn trước khi ký.")},

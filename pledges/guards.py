@@ -99,7 +99,7 @@ declare(
         "signature_is_of_the_frozen_text",
         "pledges_signatory",
         "UPDATE",
-        "NEW.state = 'signed' AND NOT EXISTS (SELECT 1 FROM pledges_pledge "
+        "OLD.state <> 'signed' AND NEW.state = 'signed' AND NOT EXISTS (SELECT 1 FROM pledges_pledge "
         "WHERE id = NEW.pledge_id AND state = 'signing' AND frozen_sha256 = NEW.text_sha256)",
         _("Chữ ký không thuộc văn bản đã chốt của giao ước đang ký."),
     ),

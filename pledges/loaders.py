@@ -4,7 +4,7 @@ What the reader may not see is answered like what does not exist (404); what may
 the reason (403).
 """
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.shortcuts import get_object_or_404
 
@@ -26,6 +26,8 @@ from pledges.permissions import (
     reopens,
     signs,
 )
+
+Row = TypeVar("Row")
 
 
 def visible_pledge(user: Any, slug: str, year: int) -> Pledge:
@@ -100,7 +102,7 @@ def _place(user: Any, slug: str, year: int, pk: int) -> Signatory:
     return place
 
 
-def _checked(allowed: bool, obj: Any, who: Any) -> Any:
+def _checked(allowed: bool, obj: Row, who: Any) -> Row:
     if not allowed:
         raise NotAllowed(who)
     return obj

@@ -16,6 +16,7 @@ from blocs.enums import BlocYearState
 from blocs.models import BlocYear, Decision, Seat
 from emulation import rows
 from emulation.audit.log import record
+from emulation.text import clean
 from emulation.workflow import NotAllowed, WrongState, lock
 from pledges.domain import parts, skeleton
 from pledges.domain.drafts import Overtaken, cleaned, lock_draft, touch
@@ -213,10 +214,5 @@ def _check_seat(pledge: Pledge, seat: Seat | None) -> None:
 
 
 def _usual_opening(bloc_year: BlocYear, place: str, conference_on: date) -> str:
-    return cleaned(
-        {
-            "opening": skeleton.opening(
-                bloc_year, place=place, conference_on=conference_on, members=bloc_year.seats.count()
-            )
-        }
-    )["opening"]
+    members = bloc_year.seats.count()
+    return clean(skeleton.opening(bloc_year, place=place, conference_on=conference_on, members=members))

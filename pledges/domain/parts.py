@@ -118,7 +118,8 @@ def _group(part: Any) -> dict[str, Any]:
 
 
 def _siblings(part: Any) -> QuerySet[Any]:
-    return type(part)._base_manager.filter(pledge=part.pledge_id, **_group(part)).exclude(pk=part.pk)
+    rows_alike: QuerySet[Any] = type(part)._base_manager.filter(pledge=part.pledge_id, **_group(part))
+    return rows_alike.exclude(pk=part.pk)
 
 
 def _last(part: Any) -> int:

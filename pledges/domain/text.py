@@ -36,7 +36,7 @@ _TARGETS = "targets"  # stands between the sections when the numbers are given
 
 
 def canonical_text(pledge: Pledge) -> Plain:
-    """Return the canonical text of ``pledge`` as its rows stand now (seven queries, however long it is).
+    """Return the canonical text of ``pledge`` as its rows stand now (five queries, however long it is).
 
     Keys and shapes are those that pledges/documents.py prints; see ``compose``.
     """

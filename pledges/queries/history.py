@@ -33,6 +33,11 @@ class Deed:
     event: Event
 
     @property
+    def who(self) -> str:
+        """Return the name of who did it; the user name in brackets is for the record alone."""
+        return self.event.actor_name.rpartition(" (")[0] or self.event.actor_name
+
+    @property
     def lapsed(self) -> list[str]:
         """Return whose signatures lapsed with this deed."""
         return list(self.event.details.get("lapsed", []))
@@ -49,7 +54,8 @@ def story(pledge: Pledge) -> list[Deed]:
     return [Deed(SENTENCES[event.verb], event) for event in events.order_by("-sequence")[:_SHOWN]]
 
 
-def last_deed(pledge: Pledge) -> Event | None:
+def last_deed(pledge: Pledge) -> Deed | None:
     """Return the newest recorded deed on the pledge itself: who was faster than the reader, and when."""
     events = Event.objects.filter(object_type="pledges.pledge", object_id=str(pledge.pk))
-    return events.order_by("-sequence").first()
+    event = events.order_by("-sequence").first()
+    return Deed(SENTENCES.get(event.verb, ""), event) if event else None

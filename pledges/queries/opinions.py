@@ -36,9 +36,14 @@ class Voice:
     opinions: list[Opinion] = field(default_factory=list)
 
     @property
+    def last(self) -> Opinion | None:
+        """Return the last word of the unit."""
+        return self.opinions[-1] if self.opinions else None
+
+    @property
     def agrees(self) -> bool:
         """Say whether the last word of the unit was consent to the whole text."""
-        return bool(self.opinions) and self.opinions[-1].agrees_in_full
+        return self.last is not None and self.last.agrees_in_full
 
 
 def tally(pledge: Pledge) -> list[Voice]:
@@ -52,8 +57,8 @@ def tally(pledge: Pledge) -> list[Voice]:
 
 
 def all_opinions(pledge: Pledge) -> QuerySet[Opinion]:
-    """Return every opinion with its unit and people, for the table of opinions; the oldest first."""
-    return Opinion.objects.filter(pledge=pledge).select_related(
+    """Return every opinion that asks for an answer, with its unit and people; the oldest first."""
+    return Opinion.objects.filter(pledge=pledge, agrees_in_full=False).select_related(
         "seat__unit", "clause", "given_by", "answered_by", "pledge__bloc_year__bloc"
     )
 

@@ -12,27 +12,26 @@ Plain = dict[str, Any]
 
 
 def for_screen(text: Plain | None) -> Plain | None:
-    """Return ``text`` (as pledges/domain/text.py composes it, or None) with ``day`` in words and ``parts`` in order.
+    """Return ``text`` (as pledges/domain/text.py composes it, or None) with ``day`` in words, ``parts`` and ``annex``.
 
-    A part has ``number``, ``heading`` and either ``clauses`` or ``groups`` of targets, each group with its ``unit``
-    (``""`` for the whole bloc).
+    ``parts`` stand in print order, each with ``number``, ``heading``, ``clauses`` and ``targets`` of the whole bloc;
+    ``annex`` holds the targets of each ``unit``. A target has its ``goal`` in one phrase.
     """
     if text is None:
         return None
-    parts = [
-        {"number": each["number"], "heading": each["heading"], "clauses": each["clauses"], "groups": []}
-        for each in text["sections"]
-    ]
+    groups = {
+        unit: [target | {"goal": _goal(target)} for target in targets]
+        for unit, targets in groupby(text["targets"], key=lambda target: target["unit"])
+    }
+    own = {"number": text["targets_number"], "heading": text["targets_heading"], "clauses": []}
+    parts = [each | {"targets": []} for each in text["sections"]]
     if text["targets"]:
-        groups = [
-            {"unit": unit, "targets": [_target(target) for target in targets]}
-            for unit, targets in groupby(text["targets"], key=lambda target: target["unit"])
-        ]
-        own = {"number": text["targets_number"], "heading": text["targets_heading"], "clauses": [], "groups": groups}
         contents = sum(each["kind"] == "content" for each in text["sections"])
-        parts.insert(contents, own)
-    return text | {"day": long_date(date.fromisoformat(text["date"])), "parts": parts}
+        parts.insert(contents, own | {"kind": "targets", "targets": groups.pop("", [])})
+    annex = [{"unit": unit, "targets": targets} for unit, targets in groups.items()]
+    return text | {"day": long_date(date.fromisoformat(text["date"])), "parts": parts, "annex": annex}
 
 
-def _target(target: Plain) -> Plain:
-    return target | {"planned": f"{target['direction']} {format_decimal(Decimal(target['planned']))}"}
+def _goal(target: Plain) -> str:
+    """Return direction, number and unit of measure, for example ``≥ 97,5 %``."""
+    return f"{target['direction']} {format_decimal(Decimal(target['planned']))} {target['measure']}"

@@ -116,7 +116,7 @@ def opinions(request: HttpRequest, slug: str, year: int) -> HttpResponse:
         "bloc_year": pledge.bloc_year,
         "voices": tally(pledge),
         "answers": answers,
-        "rows": [(row, _answer_form(row) if answers and not row.agrees_in_full else None) for row in given],
+        "rows": [(row, _answer_form(row) if answers else None) for row in given],
     }
     return render(request, "pledges/opinions.html", context)
 

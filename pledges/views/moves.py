@@ -30,10 +30,10 @@ def saying_who_was_faster(pledge: Pledge) -> Iterator[None]:
         yield
     except (WrongState, Stale) as refusal:
         if (deed := last_deed(pledge)) is not None:
-            at = timezone.localtime(deed.at)
+            at = timezone.localtime(deed.event.at)
             refusal.reasons.append(
                 _("Thao tác gần nhất trên giao ước: %(who)s, lúc %(at)s.")
-                % {"who": deed.actor_name, "at": f"{at:%H:%M:%S %d/%m/%Y}"}
+                % {"who": deed.who, "at": f"{at:%H:%M:%S %d/%m/%Y}"}
             )
         raise
 
