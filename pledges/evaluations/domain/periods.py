@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from blocs.enums import BlocYearState
@@ -46,7 +47,7 @@ def open_period(
         raise WrongState(_("Năm thi đua chưa hoạt động hoặc đã kết thúc nên không mở kỳ đánh giá được."))
     if criteria_set.state != CriteriaSetState.ADOPTED:
         raise WrongState(_("Bộ tiêu chí chưa ban hành. Hãy chọn bộ tiêu chí đã ban hành."))
-    _check_days(starts_on, ends_on, due_at, appraisal_due_at)
+    _check_days(year, starts_on, ends_on, due_at, appraisal_due_at)
     unit_default, appraisal_default = default_deadlines(ends_on)
     period = rows.save(
         Period(
@@ -101,12 +102,28 @@ def publish(*, by: Any, period: Period, note: str = "", version: int | None = No
     return publication
 
 
-def _check_days(starts_on: date, ends_on: date, due_at: datetime | None, appraisal_due_at: datetime | None) -> None:
-    """Refuse days that contradict each other, naming the field; the order of the two days is the model's to check."""
-    reasons = []
+def _check_days(
+    bloc_year: BlocYear, starts_on: date, ends_on: date, due_at: datetime | None, appraisal_due_at: datetime | None
+) -> None:
+    """Refuse days that contradict each other, naming the field; the order of the two days is the model's to check.
+
+    Quarters need not follow the calendar, but a day more than a year away is a slip of the pen.
+    """
+    days = {"starts_on": starts_on, "ends_on": ends_on, "due_at": due_at, "appraisal_due_at": appraisal_due_at}
+    reasons = [
+        _("%(field)s: năm %(typed)s quá xa năm thi đua %(year)s. Hãy kiểm tra lại năm.")
+        % {"field": _label(field), "typed": day.year, "year": bloc_year.year}
+        for field, day in days.items()
+        if day and abs(day.year - bloc_year.year) > 1
+    ]
     if due_at and due_at.date() < starts_on:
         reasons.append(_("Hạn nộp: ở trước ngày đầu của kỳ. Hãy chọn ngày sau."))
     if due_at and appraisal_due_at and appraisal_due_at < due_at:
         reasons.append(_("Hạn thẩm định: ở trước hạn nộp. Hãy chọn thời điểm sau hạn nộp."))
     if reasons:
         raise rows.Invalid(*reasons)
+
+
+def _label(name: str) -> str:
+    field = next(each for each in Period._meta.fields if each.name == name)
+    return str(capfirst(field.verbose_name))
