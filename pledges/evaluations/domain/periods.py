@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -47,8 +48,10 @@ def open_period(
         raise WrongState(_("Năm thi đua chưa hoạt động hoặc đã kết thúc nên không mở kỳ đánh giá được."))
     if criteria_set.state != CriteriaSetState.ADOPTED:
         raise WrongState(_("Bộ tiêu chí chưa ban hành. Hãy chọn bộ tiêu chí đã ban hành."))
-    _check_days(year, starts_on, ends_on, due_at, appraisal_due_at)
+    _check_years(year, starts_on, ends_on, due_at, appraisal_due_at)
+    _check_days(year, starts_on, ends_on)
     unit_default, appraisal_default = default_deadlines(ends_on)
+    _check_deadlines(min(starts_on, ends_on), due_at or unit_default, appraisal_due_at)
     period = rows.save(
         Period(
             bloc_year=year,
@@ -102,13 +105,10 @@ def publish(*, by: Any, period: Period, note: str = "", version: int | None = No
     return publication
 
 
-def _check_days(
+def _check_years(
     bloc_year: BlocYear, starts_on: date, ends_on: date, due_at: datetime | None, appraisal_due_at: datetime | None
 ) -> None:
-    """Refuse days that contradict each other, naming the field; the order of the two days is the model's to check.
-
-    Quarters need not follow the calendar, but a day more than a year away is a slip of the pen.
-    """
+    """Refuse a day more than a year away from the work year, naming the field: it is a slip of the pen."""
     days = {"starts_on": starts_on, "ends_on": ends_on, "due_at": due_at, "appraisal_due_at": appraisal_due_at}
     reasons = [
         _("%(field)s: năm %(typed)s quá xa năm thi đua %(year)s. Hãy kiểm tra lại năm.")
@@ -116,9 +116,28 @@ def _check_days(
         for field, day in days.items()
         if day and abs(day.year - bloc_year.year) > 1
     ]
-    if due_at and due_at.date() < starts_on:
+    if reasons:
+        raise rows.Invalid(*reasons)
+
+
+def _check_days(year: BlocYear, starts_on: date, ends_on: date) -> None:
+    """Refuse a quarter outside the work year: a wrong year would take the quarter's place for ever.
+
+    The order of the two days is the model's to check.
+    """
+    if min(starts_on, ends_on) < year.starts_on or max(starts_on, ends_on) > year.ends_on:
+        raise rows.Invalid(
+            _("Từ ngày, đến hết ngày: kỳ phải nằm trong năm công tác %(first)s – %(last)s. Hãy chọn lại ngày.")
+            % {"first": f"{year.starts_on:%d/%m/%Y}", "last": f"{year.ends_on:%d/%m/%Y}"}
+        )
+
+
+def _check_deadlines(starts_on: date, due_at: datetime, appraisal_due_at: datetime | None) -> None:
+    """Refuse deadlines that contradict the days or each other, naming the field."""
+    reasons = []
+    if timezone.localdate(due_at) < starts_on:
         reasons.append(_("Hạn nộp: ở trước ngày đầu của kỳ. Hãy chọn ngày sau."))
-    if due_at and appraisal_due_at and appraisal_due_at < due_at:
+    if appraisal_due_at and appraisal_due_at < due_at:
         reasons.append(_("Hạn thẩm định: ở trước hạn nộp. Hãy chọn thời điểm sau hạn nộp."))
     if reasons:
         raise rows.Invalid(*reasons)
