@@ -1,5 +1,6 @@
 """What a unit enters: values, and the files that prove them."""
 
+import hashlib
 from decimal import Decimal
 from typing import Any
 
@@ -96,7 +97,7 @@ def enter_score(
 
 @transaction.atomic
 def attach_evidence(*, by: Any, score: Score, content: bytes, name: str, no_state_secret: bool) -> Evidence:
-    """Attach a file (bytes) to a score of the own unit and return the evidence.
+    """Attach a file (bytes) to a score of the own unit and return the evidence; the same file twice is attached once.
 
     Raises ``NotAllowed``, ``WrongState``, or ``RefusedEntry`` where the file is not taken or the confirmation that it
     holds no state secret is missing.
@@ -108,6 +109,9 @@ def attach_evidence(*, by: Any, score: Score, content: bytes, name: str, no_stat
         raise WrongState(_("Phiếu đã nộp nên không thêm minh chứng được. Hãy rút phiếu rồi thêm."))
     if not no_state_secret:
         raise RefusedEntry(_("Minh chứng: hãy xác nhận tệp không chứa bí mật nhà nước rồi tải lên lại."))
+    attached = Evidence.objects.filter(score=score, file__sha256=hashlib.sha256(content).hexdigest()).first()
+    if attached:
+        return attached
     try:
         file = store.keep(content, name=name, by=by)
     except ValidationError as error:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -49,6 +50,8 @@ def open_period(
         raise WrongState(_("Bộ tiêu chí chưa ban hành. Hãy chọn bộ tiêu chí đã ban hành."))
     _check_days(year, starts_on, ends_on, due_at, appraisal_due_at)
     unit_default, appraisal_default = default_deadlines(ends_on)
+    if appraisal_due_at and appraisal_due_at < (due_at or unit_default):
+        raise rows.Invalid(_("Hạn thẩm định: ở trước hạn nộp. Hãy chọn thời điểm sau hạn nộp."))
     period = rows.save(
         Period(
             bloc_year=year,
@@ -116,10 +119,8 @@ def _check_days(
         for field, day in days.items()
         if day and abs(day.year - bloc_year.year) > 1
     ]
-    if due_at and due_at.date() < starts_on:
+    if due_at and timezone.localdate(due_at) < starts_on:
         reasons.append(_("Hạn nộp: ở trước ngày đầu của kỳ. Hãy chọn ngày sau."))
-    if due_at and appraisal_due_at and appraisal_due_at < due_at:
-        reasons.append(_("Hạn thẩm định: ở trước hạn nộp. Hãy chọn thời điểm sau hạn nộp."))
     if reasons:
         raise rows.Invalid(*reasons)
 
