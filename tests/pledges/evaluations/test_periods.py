@@ -24,13 +24,12 @@ GOOD = {"quarter": "4", "starts_on": "01/09/2026", "ends_on": "30/11/2026"}
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"ends_on": "31/12/9999"}, "nằm trong năm công tác 01/12/2025 – 30/11/2026"),
-        ({"starts_on": "01/01/0001", "ends_on": "01/01/0001"}, "nằm trong năm công tác"),
+        ({"ends_on": "31/12/9999"}, "năm 9999 quá xa năm thi đua 2026"),
+        ({"starts_on": "01/01/0001", "ends_on": "01/01/0001"}, "quá xa năm thi đua 2026"),
         ({"starts_on": "01/09/2062"}, "không được trước ngày bắt đầu"),
-        ({"starts_on": "30/11/2025"}, "nằm trong năm công tác"),
-        ({"ends_on": "01/12/2026"}, "nằm trong năm công tác"),
+        ({"due_at": "31/12/9999 23:59"}, "quá xa năm thi đua 2026"),
         ({"ends_on": "31/08/2026"}, "không được trước ngày bắt đầu"),
-        ({"due_at": "01/01/0001 00:00"}, "Hạn nộp: ở trước ngày đầu"),
+        ({"due_at": "01/01/0001 00:00"}, "quá xa năm thi đua 2026"),
         ({"due_at": "31/08/2026 23:59"}, "Hạn nộp: ở trước ngày đầu"),
         ({"due_at": "05/12/2026 17:00", "appraisal_due_at": "05/12/2026 16:59"}, "Hạn thẩm định: ở trước hạn nộp"),
         # The default deadline of the units is 17:00 of the fifth working day, 7/12/2026.
@@ -60,7 +59,7 @@ def test_wrong_days_come_back_with_their_reason(client, change, said):
     assert Period.objects.count() == 1
 
 
-def test_days_at_the_edge_of_the_work_year_are_taken(client):
+def test_an_appraisal_deadline_at_the_very_deadline_of_the_units_is_taken(client):
     quarter = make_quarter(members=2)
     client.force_login(quarter.cast.head_leader)
     values = GOOD | {"criteria_set": quarter.period.criteria_set_id, "appraisal_due_at": "07/12/2026 17:00"}
