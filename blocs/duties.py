@@ -67,6 +67,12 @@ def advice_without_post_or_seat(user: Any) -> Iterator[Advice]:
         text = _("Tài khoản của bạn chưa gắn với chức vụ nào, nên chưa có việc và chưa xem được khối nào.")
         ask = _("Hãy đề nghị quản trị hệ thống (%(names)s) ghi chức vụ cho bạn.") % {"names": names}
         yield Advice(f"{text} {ask if names else _('Hãy đề nghị quản trị hệ thống ghi chức vụ cho bạn.')}")
+    elif user.has_perm("administration.enter") and not standing.member_units and not standing.standing_body_of:
+        yield Advice(
+            _("Hiện không có việc nào chờ bạn. Danh mục, tài khoản và nhật ký nằm ở mục Quản trị."),
+            reverse("admin:index"),
+            _("Mở Quản trị"),
+        )
     elif standing.member_units and not standing.overseen_units:
         seats = Seat.objects.filter(unit__in=standing.member_units)
         if not seats.exclude(bloc_year__state=BlocYearState.CLOSED).exists():

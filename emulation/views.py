@@ -2,7 +2,7 @@
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from emulation import clock
@@ -19,11 +19,16 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def notices(request: HttpRequest) -> HttpResponse:
-    """The last notices of this person; POST marks them as read."""
+    """The last notices of this person. POST marks all as read, or the one that is named, and opens its page."""
     mine = request.user.notices.all()
     if request.method == "POST":
-        mine.filter(read_at=None).update(read_at=clock.now())
-        return redirect("notices")
+        chosen = request.POST.get("notice", "")
+        if not chosen:
+            mine.filter(read_at=None).update(read_at=clock.now())
+            return redirect("notices")
+        notice = get_object_or_404(mine, pk=int(chosen) if chosen.isdecimal() and len(chosen) < 19 else 0)
+        mine.filter(pk=notice.pk, read_at=None).update(read_at=clock.now())
+        return redirect(notice.url)
     return render(request, "notices.html", {"notices": mine[:100]})
 
 

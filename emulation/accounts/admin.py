@@ -32,6 +32,11 @@ class AccountCreationForm(UserCreationForm):
 class AccountChangeForm(UserChangeForm):
     """An account that exists."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "password" in self.fields:  # not for somebody who only reads
+            self.fields["password"].help_text = ""  # the widget says it, in our words
+
     class Meta(UserChangeForm.Meta):  # type: ignore[name-defined,misc]
         model = User
         field_classes: dict[str, type[forms.Field]] = {}

@@ -188,3 +188,21 @@ def test_the_bell_counts_and_the_page_marks_as_read(client, an) -> None:
 def test_a_fixed_wait_is_set_for_the_mail_server(settings) -> None:
     assert 0 < settings.EMAIL_TIMEOUT <= 30
     assert socket.getdefaulttimeout() is None
+
+
+def test_opening_a_notice_marks_it_alone_as_read(client, an) -> None:
+    tell(an)
+    tell(an, text="Việc thứ hai.")
+    first = an.notices.last()
+    client.force_login(an)
+    assert client.post("/thong-bao/", {"notice": first.pk}).url == "/khoi/"
+    assert list(an.notices.filter(read_at=None).values_list("text", flat=True)) == ["Việc thứ hai."]
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "abc", "9" * 18, "9" * 40, "\x00", "١"])
+def test_a_notice_that_is_not_there_or_not_theirs_is_not_found(client, an, number) -> None:
+    tell(an)
+    client.force_login(UserFactory())
+    assert client.post("/thong-bao/", {"notice": number}).status_code == 404
+    assert client.post("/thong-bao/", {"notice": an.notices.get().pk}).status_code == 404
+    assert an.notices.filter(read_at=None).exists()
