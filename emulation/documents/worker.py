@@ -19,6 +19,7 @@ import struct
 import sys
 import time
 import traceback
+from pathlib import Path
 from typing import Any, BinaryIO, ClassVar
 
 ALARM_SLACK = 5  # seconds after which the child ends itself, should the parent be gone
@@ -126,6 +127,16 @@ def limit_this_job(seconds: int) -> None:
     signal.setitimer(signal.ITIMER_REAL, seconds + ALARM_SLACK)
 
 
+def peak_mib() -> int:
+    """Return the most memory that this process ever held, in MiB.
+
+    Not ``getrusage``: its ``ru_maxrss`` begins with the size of the parent at the fork, and under a big parent every child
+    would look too big to keep after its first page.
+    """
+    status = Path("/proc/self/status").read_text("ascii", "replace")
+    return int(status.partition("VmHWM:")[2].split()[0]) >> 10
+
+
 def main(limits: dict[str, int]) -> None:
     """Serve until the parent closes the pipe, or until one page has made this process too big to keep."""
     sys.setrecursionlimit(5000)
@@ -159,7 +170,7 @@ def main(limits: dict[str, int]) -> None:
             error = "page"
             warnings.lines.append(traceback.format_exc(limit=-5)[-2000:])
         signal.setitimer(signal.ITIMER_REAL, 0)
-        rss_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+        rss_mib = peak_mib()
         keep = error != "memory" and rss_mib < limits["retire_mib"]
         answer = {"error": error, "size": len(pdf), "log": warnings.lines, "rss_mib": rss_mib, "keep": keep}
         write_frame(answers, json.dumps(answer).encode())

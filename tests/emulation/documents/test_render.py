@@ -131,6 +131,13 @@ def test_a_child_that_has_grown_is_replaced() -> None:
         renderer.stop()
 
 
+def test_a_big_parent_keeps_its_child(renderer: Renderer) -> None:
+    ballast = b"\x01" * (renderer.limits.retire_mib + 50 << 20)
+    renderer.render(page(), CSS)
+    assert renderer._child is not None
+    assert len(ballast) > renderer.limits.retire_mib << 20
+
+
 def test_a_child_killed_while_it_waits_is_replaced(renderer: Renderer) -> None:
     first = renderer.render(page(), CSS)
     assert renderer._child is not None
