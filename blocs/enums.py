@@ -14,6 +14,15 @@ class UnitKind(models.TextChoices):
     REGIONAL = "regional", _("VKSND khu vực")
 
 
+class SuccessionKind(models.TextChoices):
+    """What became of units. A unit that only gets another name stays the same unit and is not here."""
+
+    MERGE = "merge", _("Hợp nhất thành đơn vị mới")
+    ABSORB = "absorb", _("Sáp nhập vào đơn vị đang có")
+    SPLIT = "split", _("Chia thành các đơn vị mới")
+    SEPARATE = "separate", _("Tách ra đơn vị mới")
+
+
 class BlocKind(models.TextChoices):
     """A bloc gathers units of similar function, a cluster units of one territory."""
 

@@ -4,6 +4,7 @@ The predicates are asked by the workflow table, the domain functions and the scr
 that templates and other rooms may ask ``user.has_perm("blocs.manage_bloc", bloc)``.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 import rules
@@ -54,12 +55,32 @@ rules.add_perm("blocs.found_bloc", serves_any_host)
 rules.add_perm("blocs.manage_bloc", serves_host)
 rules.add_perm("blocs.record_decision", records_decisions)
 rules.add_perm("blocs.see_units", sees_units)
+rules.add_perm("blocs.reorganise_units", rules.predicate(reorganises))
 
 
 def require_host(user: Any, obj: Bloc | BlocYear | Unit) -> None:
     """Raise ``NotAllowed`` unless ``user`` serves the standing body of the host of ``obj``."""
     if not serves_host.test(user, obj):
         raise NotAllowed(WHO_MANAGES)
+
+
+def reorganises(user: Any, units: Iterable[Unit] = ()) -> bool:
+    """Say whether ``user`` may rename, merge or divide ``units``: a system administrator, or the standing body above them.
+
+    The standing body of a procuracy keeps that procuracy and the units below it; without ``units``: whether it keeps any.
+    """
+    hosts = standing_of(user).standing_body_of
+    if keeps_catalogues.test(user):
+        return True
+    return bool(hosts) and all(unit.parent_id in hosts or unit.pk in hosts for unit in units)
+
+
+def require_reorganiser(user: Any, units: Iterable[Unit] = ()) -> None:
+    """Raise ``NotAllowed`` unless ``user`` may reorganise ``units``."""
+    if not reorganises(user, units):
+        raise NotAllowed(
+            _("Chỉ quản trị hệ thống, hoặc Thường trực Hội đồng của đơn vị cấp trên, mới được sắp xếp các đơn vị này.")
+        )
 
 
 def require_recorder(user: Any) -> None:

@@ -35,7 +35,21 @@ def _frozen_rows(table: str, event: str, message: str) -> Guard:
     )
 
 
+_UNIT_SIGNS = (
+    "COALESCE(NEW.closed_on, '9999-12-31') <> COALESCE(OLD.closed_on, '9999-12-31') AND EXISTS "
+    "(SELECT 1 FROM pledges_pledge p JOIN blocs_seat s ON s.bloc_year_id = p.bloc_year_id "
+    "JOIN blocs_blocyear y ON y.id = p.bloc_year_id "
+    "WHERE s.unit_id = NEW.id AND p.state = 'signing' AND y.ends_on > NEW.closed_on)"
+)
+
 declare(
+    Guard(
+        "unit_stays_while_it_signs",
+        "blocs_unit",
+        "UPDATE",
+        _UNIT_SIGNS,
+        _("Đơn vị đang trong đợt ký giao ước thi đua. Hãy ký xong hoặc mở lại văn bản rồi mới cho đơn vị kết thúc."),
+    ),
     *(
         _frozen_rows(table, event, _PARTS)
         for table in ("ground", "clause", "target")

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from blocs.enums import Capacity, Position, UnitKind
 from blocs.models import Decision, Post, Unit
+from emulation import rows
 from emulation.audit.log import record
 
 
@@ -26,7 +27,7 @@ def establish_unit(
     established_on: date | None = None,
     illustrative: bool = False,
 ) -> Unit:
-    """Enter a unit into the catalogue and return it; raises ``ValidationError`` naming the field that is wrong."""
+    """Enter a unit into the catalogue and return it; raises ``Invalid`` naming the field that is wrong."""
     unit = Unit(
         code=code,
         kind=kind,
@@ -37,8 +38,7 @@ def establish_unit(
         established_on=established_on,
         illustrative=illustrative,
     )
-    unit.full_clean(exclude=["search_key"])
-    unit.save()
+    rows.save(unit)
     record("unit.established", unit, by=by, details={"code": code, "kind": kind})
     return unit
 

@@ -1,8 +1,9 @@
-"""Who and when. Low to high: decisions, units, posts of people, blocs with their years and seats."""
+"""Who and when. Low to high: decisions, units and what became of them, posts of people, blocs with their years and seats."""
 
 from blocs.models.blocs import Bloc, BlocYear, Seat
 from blocs.models.decisions import Decision
 from blocs.models.posts import Post
-from blocs.models.units import Unit
+from blocs.models.succession import Succession, SuccessionLink
+from blocs.models.units import FormerName, Unit
 
-__all__ = ["Bloc", "BlocYear", "Decision", "Post", "Seat", "Unit"]
+__all__ = ["Bloc", "BlocYear", "Decision", "FormerName", "Post", "Seat", "Succession", "SuccessionLink", "Unit"]

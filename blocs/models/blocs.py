@@ -1,5 +1,6 @@
 """Blocs, their years, and the seats of units in a year."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +12,8 @@ from simple_history.models import HistoricalRecords
 
 from blocs.enums import BlocKind, BlocYearState, SeatRole
 from blocs.models.decisions import Decision
-from blocs.models.units import Unit
+from blocs.models.units import Name, Unit
+from emulation import clock
 from emulation.constraints import in_order, one_of
 from emulation.text import clean, fold
 
@@ -161,6 +163,11 @@ class BlocYear(models.Model):
     def __str__(self) -> str:
         return f"{self.bloc} – {self.year}"
 
+    @property
+    def own_day(self) -> date:
+        """Return the day whose names its pages show: today while it runs, afterwards its last day."""
+        return min(max(clock.today(), self.starts_on), self.ends_on)
+
     def get_absolute_url(self) -> str:
         """Return the address of the bloc-year's page."""
         return reverse("blocs:year", args=[self.bloc.slug, self.year])
@@ -210,7 +217,12 @@ class Seat(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.unit} – {self.year}"
+        return f"{self.name.short} – {self.year}"
+
+    @property
+    def name(self) -> Name:
+        """Return the unit's name on the day of the bloc-year, so that a later renaming leaves the past as it was."""
+        return self.unit.name_on(self.bloc_year.own_day)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Copy kind and year from the bloc-year."""

@@ -1,7 +1,11 @@
-"""Units: district and division procuracies, since 1/7/2025 regional ones, and the provincial ones above them."""
+"""Units through time: district and division procuracies, since 1/7/2025 regional ones, and the provincial ones above.
+
+A unit that is only renamed stays the same row; its earlier names are ``FormerName`` rows. One that is merged or divided ends,
+and what comes after it is a row of its own, see succession.py.
+"""
 
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.db.models import Q
@@ -10,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from blocs.enums import UnitKind
+from blocs.models.decisions import Decision
+from emulation import clock
 from emulation.constraints import in_order, one_of
 from emulation.text import clean, fold
 
@@ -34,8 +40,20 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         return self.filter(*(Q(search_key__contains=word) for word in fold(words).split()))
 
 
+class Name(NamedTuple):
+    """A name of a unit, in full and as it is called."""
+
+    full: str
+    short: str
+
+
 class Unit(models.Model):
-    """A procuracy or a division of one."""
+    """A procuracy or a division of one.
+
+    ``name`` and ``short_name`` are the newest ones. What a page shows is the name of the page's own day: ``name_on``.
+    ``former_names`` copies the rows of ``FormerName`` (``[last day, full, short]``, the oldest first), so that a name of the
+    past costs no query wherever a unit is read; the rows keep the copy true.
+    """
 
     code = models.SlugField(
         _("mã"),
@@ -53,11 +71,15 @@ class Unit(models.Model):
     protocol_order = models.PositiveSmallIntegerField(_("thứ tự lễ tân"), default=100)
     established_on = models.DateField(_("ngày thành lập"), null=True, blank=True)
     closed_on = models.DateField(_("ngày kết thúc hoạt động"), null=True, blank=True)
+    address = models.CharField(_("địa chỉ"), max_length=250, blank=True)
+    phone = models.CharField(_("điện thoại"), max_length=40, blank=True)
+    email = models.EmailField(_("thư điện tử"), blank=True)
     illustrative = models.BooleanField(_("số liệu minh họa"), default=False)
-    search_key = models.CharField(max_length=400, editable=False, db_index=True)
+    former_names = models.JSONField(default=list, editable=False)
+    search_key = models.CharField(max_length=1000, editable=False, db_index=True)
 
     objects = UnitQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["search_key"])
+    history = HistoricalRecords(excluded_fields=["search_key", "former_names"])
 
     class Meta:
         verbose_name = _("đơn vị")
@@ -74,7 +96,24 @@ class Unit(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.short_name
+        return self.current_name.short
+
+    def name_on(self, day: date) -> Name:
+        """Return the name that the unit bore on ``day``."""
+        for last_day, full, short in self.former_names:
+            if day.isoformat() <= last_day:
+                return Name(full, short)
+        return Name(self.name, self.short_name)
+
+    @property
+    def current_name(self) -> Name:
+        """Return today's name; a renaming of tomorrow does not show yet."""
+        return self.name_on(clock.today())
+
+    @property
+    def closed(self) -> bool:
+        """Say whether the unit's last day is over."""
+        return self.closed_on is not None and self.closed_on < clock.today()
 
     def get_absolute_url(self) -> str:
         """Return the address of the unit's page."""
@@ -87,7 +126,64 @@ class Unit(models.Model):
         )
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store the names in NFC together with their search key."""
+        """Store the names in NFC together with their search key, which holds the former names too."""
         self.name, self.short_name = clean(self.name), clean(self.short_name)
-        self.search_key = fold(f"{self.name} {self.short_name} {self.code}")[:400]
+        former = " ".join(f"{full} {short}" for _day, full, short in self.former_names)
+        self.search_key = fold(f"{self.name} {self.short_name} {self.code} {former}")[:1000]
         super().save(*args, **kwargs)
+
+
+class FormerName(models.Model):
+    """A name that a unit bore until the end of ``ends_on``. It began where the one before it ended, so names cannot overlap."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="earlier_names", verbose_name=_("đơn vị"))
+    name = models.CharField(_("tên đầy đủ khi đó"), max_length=200)
+    short_name = models.CharField(_("tên gọi tắt khi đó"), max_length=80)
+    ends_on = models.DateField(_("dùng đến hết ngày"))
+    decision = models.ForeignKey(
+        Decision,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="renamed_units",
+        verbose_name=_("quyết định đổi tên"),
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("tên trước đây")
+        verbose_name_plural = _("tên trước đây")
+        ordering = ["ends_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "ends_on"],
+                name="former_name_once",
+                violation_error_message=_("Đơn vị đã có một tên dùng đến hết ngày này. Hãy chọn ngày khác."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(name="") & ~Q(short_name=""),
+                name="former_name_is_not_empty",
+                violation_error_message=_("Tên trước đây phải có tên đầy đủ và tên gọi tắt."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.short_name} (đến {self.ends_on:%d/%m/%Y})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the names in NFC and bring the unit's copy up to date."""
+        self.name, self.short_name = clean(self.name), clean(self.short_name)
+        super().save(*args, **kwargs)
+        self._copy_to_unit()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete and bring the unit's copy up to date."""
+        deleted = super().delete(*args, **kwargs)
+        self._copy_to_unit()
+        return deleted
+
+    def _copy_to_unit(self) -> None:
+        rows = FormerName.objects.filter(unit=self.unit).order_by("ends_on")
+        self.unit.former_names = [[row.ends_on.isoformat(), row.name, row.short_name] for row in rows]
+        self.unit.save()
