@@ -1,7 +1,6 @@
 """Form fields and forms that several rooms share."""
 
 import secrets
-from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +16,6 @@ from emulation.numbers import format_decimal, parse_decimal
 from emulation.text import clean
 
 DAY_ATTRIBUTES = {"placeholder": "dd/mm/yyyy", "inputmode": "numeric", "autocomplete": "off"}
-MOMENT_FORMATS = ("%d/%m/%Y %H:%M", "%H:%M %d/%m/%Y", "%Y-%m-%dT%H:%M")
 MOMENT_ATTRIBUTES = {"placeholder": "dd/mm/yyyy hh:mm", "autocomplete": "off"}
 WRONG_PASSWORDS = 5  # in a row, before a person has to wait
 WAIT_SECONDS = 300
@@ -66,44 +64,6 @@ class PointsField(forms.CharField):
         """Return the number; raises ``ValidationError`` with reason and remedy."""
         text = super().clean(value)
         return parse_decimal(text) if text else None
-
-
-class DayField(forms.DateField):
-    """A day as people here write it: ``05/06/2026``."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.DateInput(attrs=DAY_ATTRIBUTES))
-        super().__init__(**kwargs)
-
-    def to_python(self, value: Any) -> date | None:
-        """Return the day; raises ``ValidationError`` that repeats what was typed and shows the form."""
-        try:
-            return super().to_python(value)
-        except ValidationError as error:
-            raise ValidationError(
-                _("“%(value)s” không phải là ngày. Hãy nhập ngày/tháng/năm, ví dụ 05/06/2026.")
-                % {"value": str(value)[:40]}
-            ) from error
-
-
-class MomentField(forms.DateTimeField):
-    """A moment as people here write it, ``05/06/2026 16:00`` or ``16:00 05/06/2026``, in Vietnamese time."""
-
-    input_formats = MOMENT_FORMATS  # type: ignore[assignment]
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.DateTimeInput(attrs=MOMENT_ATTRIBUTES, format=MOMENT_FORMATS[0]))
-        super().__init__(**kwargs)
-
-    def to_python(self, value: Any) -> datetime | None:
-        """Return the aware moment; raises ``ValidationError`` that repeats what was typed and shows the form."""
-        try:
-            return super().to_python(value)
-        except ValidationError as error:
-            raise ValidationError(
-                _("“%(value)s” không phải là ngày giờ. Hãy nhập ngày/tháng/năm giờ:phút, ví dụ 05/06/2026 16:00.")
-                % {"value": str(value)[:40]}
-            ) from error
 
 
 class OnceForm(forms.Form):

@@ -19,4 +19,4 @@ def fold(text: str) -> str:
 
 def natural_key(text: str) -> tuple[tuple[int, int | str], ...]:
     """Return a sort key by which Phòng 2 comes before Phòng 10."""
-    return tuple((0, int(part)) if part.isdigit() else (1, part) for part in re.split(r"(\d+)", fold(text)) if part)
+    return tuple((0, int(part)) if part.isdecimal() else (1, part) for part in re.split(r"(\d+)", fold(text)) if part)

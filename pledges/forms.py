@@ -12,9 +12,8 @@ from emulation import clock
 from emulation.accounts.models import User
 from emulation.forms import (
     DAY_ATTRIBUTES,
+    MOMENT_ATTRIBUTES,
     CleanCharField,
-    DayField,
-    MomentField,
     OnceForm,
     PasswordForm,
     PointsField,
@@ -70,7 +69,7 @@ class StartForm(forms.Form):
     """What a draft needs to begin."""
 
     place = CleanCharField(label=_("Nơi ký"), max_length=100, help_text=_("Ví dụ: Thái Bình"))
-    conference_on = DayField(label=_("Ngày hội nghị ký kết"))
+    conference_on = forms.DateField(label=_("Ngày hội nghị ký kết"), widget=forms.DateInput(attrs=DAY_ATTRIBUTES))
     skeleton = forms.BooleanField(
         label=_("Bắt đầu với khung mẫu: căn cứ, các khoản và nơi nhận thường dùng"), required=False, initial=True
     )
@@ -86,7 +85,7 @@ class HeadingForm(Versioned, forms.ModelForm):
     class Meta:
         model = Pledge
         fields = ("superior", "organiser", "number", "place", "conference_on", *_HEADING_TEXTS[4:])
-        field_classes = dict.fromkeys(_HEADING_TEXTS, CleanCharField) | {"conference_on": DayField}
+        field_classes = dict.fromkeys(_HEADING_TEXTS, CleanCharField)
         widgets = {
             "conference_on": forms.DateInput(attrs=DAY_ATTRIBUTES),
             "abstract": _area(2),
@@ -157,7 +156,11 @@ class TargetForm(PartForm):
 class DeadlineForm(Versioned):
     """Until when opinions are taken."""
 
-    due_at = MomentField(label=_("Hạn góp ý"), initial=lambda: usual_deadline())
+    due_at = forms.DateTimeField(
+        label=_("Hạn góp ý"),
+        initial=lambda: usual_deadline(),
+        widget=forms.DateTimeInput(attrs=MOMENT_ATTRIBUTES, format="%d/%m/%Y %H:%M"),
+    )
 
     helper = helper_without_tag()
 

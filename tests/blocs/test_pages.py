@@ -78,15 +78,15 @@ def test_founding_with_a_decision_recorded_before(client, forming):
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"name": ""}, "Trường này"),
+        ({"name": ""}, "Hãy điền trường này"),
         ({"slug": "có dấu"}, "slug"),
         ({"slug": "don-vi"}, "địa chỉ dành riêng"),
         ({"slug": "{taken}"}, "Mã này đã dùng cho khối khác"),
         ({"kind": "x"}, "lựa chọn hợp lệ"),
         ({"name": "a" * 251}, "250"),
         ({"name": "Khối\x00"}, "id_name"),
-        ({"new-number": ""}, "Trường này"),
-        ({"new-issued_on": "31/02/2021"}, "ngày hợp lệ"),
+        ({"new-number": ""}, "Hãy điền trường này"),
+        ({"new-issued_on": "31/02/2021"}, "không phải là ngày"),
         ({"new-issued_on": "01/01/2999"}, "sau hôm nay"),
         ({"decision": "999999"}, "lựa chọn hợp lệ"),
     ],

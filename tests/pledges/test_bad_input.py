@@ -37,7 +37,7 @@ def story(client) -> Story:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        ({"place": "", "conference_on": "31/03/2026"}, "Trường này là bắt buộc"),
+        ({"place": "", "conference_on": "31/03/2026"}, "Hãy điền trường này"),
         ({"place": "x" * 101, "conference_on": "31/03/2026"}, "100"),
         ({"place": "Thái Bình\x00", "conference_on": "31/03/2026"}, "NUL"),
         ({"place": "Thái Bình", "conference_on": "31/02/2026"}, "không phải là ngày"),
@@ -63,8 +63,8 @@ def test_beginning_twice_leads_to_the_draft_that_is_there(client, story):
 @pytest.mark.parametrize(
     ("words", "status", "message"),
     [
-        ("", 422, "bắt buộc"),
-        ("   \n", 422, "bắt buộc"),
+        ("", 422, "hãy điền trường này"),
+        ("   \n", 422, "hãy điền trường này"),
         ("x" * 6001, 422, "6000"),
         ("a\x00b", 422, "NUL"),
         ("<script>alert(1)</script>", 302, ""),
@@ -103,7 +103,7 @@ def test_an_unknown_section_or_decision_is_refused(client, story):
         ("-3", "không được âm"),
         ("1,23456", "chữ số"),
         ("9" * 19, "chữ số"),
-        ("", "bắt buộc"),
+        ("", "hãy điền trường này"),
     ],
 )
 def test_wrong_numbers(client, story, planned, message):
@@ -166,7 +166,7 @@ def test_the_second_editor_of_the_heading_gets_both_values(client, story):
 @pytest.mark.parametrize(
     ("due", "message"),
     [
-        ("", "bắt buộc"),
+        ("", "hãy điền trường này"),
         ("hôm qua", "không phải là ngày giờ"),
         ("01/01/2020 08:00", "đã qua"),
         ("32/01/2030 08:00", "không phải là ngày giờ"),
@@ -260,7 +260,7 @@ def test_answers_that_cannot_be(client):
     )
     client.force_login(story.cast.officers[0])
     for data, message in (
-        ({}, "bắt buộc"),
+        ({}, "hãy điền trường này"),
         ({"disposition": "khac"}, "hợp lệ"),
         ({"disposition": "declined", "answer": ""}, "phải giải trình lý do"),
         ({"disposition": "accepted", "answer": "x" * 6001}, "6000"),

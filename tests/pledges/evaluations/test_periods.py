@@ -38,9 +38,9 @@ GOOD = {"quarter": "4", "starts_on": "01/09/2026", "ends_on": "30/11/2026"}
         ({"quarter": "3"}, "Quý này đã được mở"),
         ({"quarter": "9" * 30}, "Hãy chọn một lựa chọn hợp lệ"),
         ({"criteria_set": "9" * 30}, "Hãy chọn một lựa chọn hợp lệ"),
-        ({"starts_on": ""}, "Trường này là bắt buộc"),
-        ({"ends_on": "31/02/2026"}, "Nhập một ngày hợp lệ"),
-        ({"due_at": "17:00"}, "hợp lệ"),
+        ({"starts_on": ""}, "Hãy điền trường này"),
+        ({"ends_on": "31/02/2026"}, "không phải là ngày"),
+        ({"due_at": "17:00"}, "không phải là ngày giờ"),
     ],
 )
 def test_wrong_days_come_back_with_their_reason(client, change, said):
