@@ -73,7 +73,9 @@ declare(
         _("Đơn vị cấp trên đang là đơn vị cấp dưới của chính đơn vị này. Hãy chọn đơn vị cấp trên khác."),
     ),
     *(
-        Guard(f"former_name_{event.lower()}_within", "blocs_formername", event, _FORMER_NAME_OUTSIDE, _FORMER_NAME_MESSAGE)
+        Guard(
+            f"former_name_{event.lower()}_within", "blocs_formername", event, _FORMER_NAME_OUTSIDE, _FORMER_NAME_MESSAGE
+        )
         for event in ("INSERT", "UPDATE")
     ),
     Guard("seat_copies_inserted", "blocs_seat", "INSERT", _WRONG_COPY, _COPY_MESSAGE),

@@ -1,16 +1,48 @@
-"""Who stands before and after a unit, through any number of reorganisations.
-
-The links of reorganisations form a graph without circles in time; both databases walk it in one query.
-"""
+"""Who stands before and after a unit, through any number of reorganisations: one query, however long the line is."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.db import connection
 
 _WALK = (
-    "WITH RECURSIVE line(unit) AS (SELECT {far} FROM blocs_successionlink WHERE {near} IN ({places}) {closed} "
-    "UNION SELECT l.{far} FROM blocs_successionlink l JOIN line ON l.{near} = line.unit {closed}) "
-    "SELECT unit FROM line"
+    "WITH RECURSIVE line(origin, unit) AS ("
+    "SELECT l.{near}, l.{far} FROM blocs_successionlink l JOIN blocs_succession s ON s.id = l.succession_id "
+    "WHERE l.{near} IN ({units}) AND {which} "
+    "UNION "
+    "SELECT line.origin, l.{far} FROM blocs_successionlink l JOIN blocs_succession s ON s.id = l.succession_id "
+    "JOIN line ON l.{near} = line.unit WHERE {which}) "
+    "SELECT origin, unit FROM line ORDER BY origin, unit"
 )
-# Whom a unit stands in for: predecessors that ended. One that was only separated from goes on by itself.
-_ENDED = "AND EXISTS (SELECT 1 FROM blocs_succession s WHERE s.id = succession_id AND s.kind <> 'separate' AND s.effective_on <= %s)"
+Pairs = list[tuple[int, int]]
+
+
+def before(units: Iterable[int]) -> frozenset[int]:
+    """Return the predecessors (primary keys) of ``units``, near and far."""
+    return frozenset(unit for _origin, unit in _walk(units, near="successor_id", far="predecessor_id"))
+
+
+def after(units: Iterable[int]) -> frozenset[int]:
+    """Return the successors (primary keys) of ``units``, near and far."""
+    return frozenset(unit for _origin, unit in _walk(units, near="predecessor_id", far="successor_id"))
+
+
+def stood_for(units: Iterable[int], on: date) -> Pairs:
+    """Return pairs of a unit of ``units`` and a closed one whose place it has taken by the day ``on``.
+
+    A unit that was only separated from goes on by itself, so nobody stands for it.
+    """
+    return _walk(units, near="successor_id", far="predecessor_id", closed_by=on)
+
+
+def _walk(units: Iterable[int], *, near: str, far: str, closed_by: date | None = None) -> Pairs:
+    keys = sorted(set(units))
+    if not keys:
+        return []
+    which, values = "1 = 1", []
+    if closed_by is not None:
+        which, values = "s.kind <> 'separate' AND s.effective_on <= %s", [closed_by]
+    query = _WALK.format(near=near, far=far, which=which, units=", ".join(["%s"] * len(keys)))
+    with connection.cursor() as cursor:
+        cursor.execute(query, [*keys, *values, *values])
+        return [(origin, unit) for origin, unit in cursor.fetchall()]

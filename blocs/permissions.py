@@ -55,7 +55,7 @@ rules.add_perm("blocs.found_bloc", serves_any_host)
 rules.add_perm("blocs.manage_bloc", serves_host)
 rules.add_perm("blocs.record_decision", records_decisions)
 rules.add_perm("blocs.see_units", sees_units)
-rules.add_perm("blocs.reorganise_units", rules.predicate(reorganises))
+rules.add_perm("blocs.reorganise_units", records_decisions)  # some units; which ones: reorganises()
 
 
 def require_host(user: Any, obj: Bloc | BlocYear | Unit) -> None:
@@ -64,10 +64,10 @@ def require_host(user: Any, obj: Bloc | BlocYear | Unit) -> None:
         raise NotAllowed(WHO_MANAGES)
 
 
-def reorganises(user: Any, units: Iterable[Unit] = ()) -> bool:
+def reorganises(user: Any, units: Iterable[Unit]) -> bool:
     """Say whether ``user`` may rename, merge or divide ``units``: a system administrator, or the standing body above them.
 
-    The standing body of a procuracy keeps that procuracy and the units below it; without ``units``: whether it keeps any.
+    The standing body of a procuracy keeps that procuracy and the units below it.
     """
     hosts = standing_of(user).standing_body_of
     if keeps_catalogues.test(user):
@@ -75,7 +75,7 @@ def reorganises(user: Any, units: Iterable[Unit] = ()) -> bool:
     return bool(hosts) and all(unit.parent_id in hosts or unit.pk in hosts for unit in units)
 
 
-def require_reorganiser(user: Any, units: Iterable[Unit] = ()) -> None:
+def require_reorganiser(user: Any, units: Iterable[Unit]) -> None:
     """Raise ``NotAllowed`` unless ``user`` may reorganise ``units``."""
     if not reorganises(user, units):
         raise NotAllowed(

@@ -9,6 +9,9 @@ A post gives a person a capacity in a unit. What that means for one bloc-year de
 * provincial leader (a leader's post in the host unit): reads, witnesses;
 * auditor at the host unit: reads everything and the record of deeds;
 * system administrator: catalogues and accounts, no score.
+
+Whoever has a post in a unit that took the place of closed ones (merged, absorbed, divided) has it in those too: the year of a
+merger is finished, and its papers are kept, by the successors.
 """
 
 from dataclasses import dataclass
@@ -16,6 +19,7 @@ from datetime import date
 from typing import Any
 
 from blocs.enums import Capacity, SeatRole, UnitKind
+from blocs.lineage import stood_for
 from blocs.models import BlocYear, Post, Seat
 from emulation import clock
 
@@ -61,6 +65,7 @@ def standing_of(user: Any, on: date | None = None) -> Standing:
         kept = user._standings = {}
     if day not in kept:
         posts = list(Post.objects.filter(person=user).valid_on(day).values_list("capacity", "unit", "unit__kind"))
+        posts += _inherited(posts, day)
 
         def units(capacity: Capacity, above: bool | None = None) -> Ids:
             return frozenset(
@@ -76,6 +81,12 @@ def standing_of(user: Any, on: date | None = None) -> Standing:
             administrator=bool(units(Capacity.ADMINISTRATOR)),
         )
     return kept[day]
+
+
+def _inherited(posts: list[tuple[str, int, str]], day: date) -> list[tuple[str, int, str]]:
+    """Return ``posts`` (capacity, unit, kind) once more for the closed units in whose place their units stand."""
+    heirs = stood_for((unit for _held, unit, _kind in posts), day)
+    return [(held, closed, kind) for held, unit, kind in posts for heir, closed in heirs if heir == unit]
 
 
 def leads_unit(user: Any, unit_id: int) -> bool:

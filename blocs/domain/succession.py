@@ -96,7 +96,9 @@ def effects(plan: Plan) -> list[Touched]:
         )
     open_below = Q(closed_on=None) | Q(closed_on__gt=last_day)
     for child in Unit.objects.filter(open_below, parent__in=closing).exclude(pk__in=[unit.pk for unit in closing]):
-        found.append(Touched(_("Đơn vị trực thuộc còn hoạt động, cần sắp xếp tiếp."), str(child), child.get_absolute_url()))
+        found.append(
+            Touched(_("Đơn vị trực thuộc còn hoạt động, cần sắp xếp tiếp."), str(child), child.get_absolute_url())
+        )
     return found + list(touched_by_closing(closing, last_day))
 
 
