@@ -54,7 +54,7 @@ def duties_of_speakers(user: Any) -> Iterator[Duty]:
     units = standing_of(user).member_units
     for seat in seats_asked(units, clock.now()) if units else ():
         yield Duty(
-            title=_("Góp ý dự thảo giao ước thi đua thay mặt %(unit)s.") % {"unit": seat.unit},
+            title=_("Góp ý dự thảo giao ước thi đua thay mặt %(unit)s.") % {"unit": seat.name.short},
             where=str(seat.bloc_year),
             url=reverse("pledges:opinion", args=[seat.bloc_year.bloc.slug, seat.bloc_year.year, seat.unit.code]),
             action=_("Góp ý"),
@@ -71,7 +71,7 @@ def duties_of_signers(user: Any) -> Iterator[Duty]:
     for place in places_waiting_for(user, standing):
         bloc_year = place.pledge.bloc_year
         if place.seat:
-            title = _("Ký giao ước thi đua thay mặt %(unit)s.") % {"unit": place.seat.unit}
+            title = _("Ký giao ước thi đua thay mặt %(unit)s.") % {"unit": place.seat.name.short}
         else:
             title = _("Chứng kiến ký giao ước thi đua; các đơn vị đã ký đủ.")
         url = reverse("pledges:sign", args=[bloc_year.bloc.slug, bloc_year.year, place.pk])

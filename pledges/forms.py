@@ -149,7 +149,7 @@ class TargetForm(PartForm):
         super().__init__(*args, **kwargs)
         seat: Any = self.fields["seat"]
         seat.queryset = Seat.objects.filter(bloc_year=self.instance.pledge.bloc_year_id).select_related("unit")
-        seat.label_from_instance = lambda seat: seat.unit.name
+        seat.label_from_instance = lambda seat: seat.name.full
         seat.empty_label = _("— Cả khối —")
 
 

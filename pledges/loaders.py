@@ -75,7 +75,9 @@ def own_seat(user: Any, pledge: Pledge, unit: str) -> Seat:
 
 def opinion_of(pledge: Pledge, pk: int) -> Opinion:
     """Return the opinion on ``pledge``, else raise ``Http404``."""
-    return get_object_or_404(Opinion.objects.select_related("seat__unit", "clause"), pledge=pledge, pk=pk)
+    return get_object_or_404(
+        Opinion.objects.select_related("seat__unit", "seat__bloc_year", "clause"), pledge=pledge, pk=pk
+    )
 
 
 def own_place(user: Any, slug: str, year: int, pk: int) -> Signatory:
@@ -97,7 +99,9 @@ def witness_of(pledge: Pledge, pk: int) -> Signatory:
 
 def _place(user: Any, slug: str, year: int, pk: int) -> Signatory:
     pledge = visible_pledge(user, slug, year)
-    place = get_object_or_404(Signatory.objects.select_related("seat__unit", "person"), pledge=pledge, pk=pk)
+    place = get_object_or_404(
+        Signatory.objects.select_related("seat__unit", "seat__bloc_year", "person"), pledge=pledge, pk=pk
+    )
     place.pledge = pledge
     return place
 

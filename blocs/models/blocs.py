@@ -168,6 +168,11 @@ class BlocYear(models.Model):
         """Return the day whose names its pages show: today while it runs, afterwards its last day."""
         return min(max(clock.today(), self.starts_on), self.ends_on)
 
+    @property
+    def host_name(self) -> Name:
+        """Return the name of the host unit on that day."""
+        return self.bloc.host_unit.name_on(self.own_day)
+
     def get_absolute_url(self) -> str:
         """Return the address of the bloc-year's page."""
         return reverse("blocs:year", args=[self.bloc.slug, self.year])

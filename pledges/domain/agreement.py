@@ -47,7 +47,9 @@ def reopen(*, by: Any, pledge: Pledge, note: str, version: int | None = None) ->
     """
 
     def thaw(locked: Pledge) -> None:
-        signed = locked.signatories.filter(state=SignatoryState.SIGNED).select_related("seat__unit", "person")
+        signed = locked.signatories.filter(state=SignatoryState.SIGNED).select_related(
+            "seat__unit", "seat__bloc_year", "person"
+        )
         lapsed.extend(signed.order_by("role", "order", "pk"))
         details["lapsed"] = [f"{row.name} ({row.unit_name})" for row in lapsed]
         details["sha256"] = locked.frozen_sha256

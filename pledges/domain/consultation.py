@@ -118,7 +118,7 @@ def answer_opinion(*, by: Any, opinion: Opinion, disposition: str, answer: str =
             _("Giao ước đang ở trạng thái “%(state)s” nên không trả lời ý kiến được nữa.")
             % {"state": locked.get_state_display()}
         )
-    stored = Opinion.objects.select_related("seat__unit").get(pk=opinion.pk)
+    stored = Opinion.objects.select_related("seat__unit", "seat__bloc_year").get(pk=opinion.pk)
     if stored.agrees_in_full:
         raise rows.Invalid(_("Đơn vị nhất trí toàn văn, không có ý kiến để trả lời."))
     answer = clean(answer)

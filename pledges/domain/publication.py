@@ -27,7 +27,7 @@ class NotKept(RenderFailed):
 
 def signatures_of(pledge: Pledge) -> list[Plain]:
     """Return the signatures given so far, as pledges/documents.py prints them."""
-    signed = pledge.signatories.filter(state=SignatoryState.SIGNED).select_related("seat__unit")
+    signed = pledge.signatories.filter(state=SignatoryState.SIGNED).select_related("seat__unit", "seat__bloc_year")
     return [_signature(row) for row in signed.order_by("role", "order", "pk")]
 
 

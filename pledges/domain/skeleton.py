@@ -53,7 +53,7 @@ CLAUSES = (
 
 def superior(bloc_year: BlocYear) -> str:
     """Return the name of the superior body as the head of the document prints it."""
-    return bloc_year.bloc.host_unit.name.upper()[:200]
+    return bloc_year.host_name.full.upper()[:200]
 
 
 def organiser(bloc_year: BlocYear) -> str:
@@ -76,7 +76,7 @@ def opening(bloc_year: BlocYear, *, place: str, conference_on: date, members: in
 
 def recipients(bloc_year: BlocYear) -> str:
     """Return who gets the document, one a line."""
-    return RECIPIENTS.format(host=bloc_year.bloc.host_unit.name)
+    return RECIPIENTS.format(host=bloc_year.host_name.full)
 
 
 def grounds(bloc_year: BlocYear) -> list[tuple[str, Decision | None]]:

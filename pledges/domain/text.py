@@ -45,10 +45,10 @@ def canonical_text(pledge: Pledge) -> Plain:
         year=pledge.bloc_year.year,
         grounds=pledge.grounds.all(),
         clauses=pledge.clauses.all(),
-        targets=pledge.targets.select_related("seat__unit"),
+        targets=pledge.targets.select_related("seat__unit", "seat__bloc_year"),
         seats=pledge.bloc_year.seats.select_related("unit"),
         witnesses=pledge.signatories.filter(seat=None).select_related("person"),
-        host=pledge.bloc_year.bloc.host_unit.name,
+        host=pledge.bloc_year.host_name.full,
     )
 
 
@@ -140,7 +140,7 @@ def _in_order(rows: Iterable[Any]) -> list[Any]:
 def _targets(targets: Sequence[Target], seats: Sequence[Seat]) -> list[Plain]:
     """Return the targets of the whole bloc, then those of each unit in signing order, numbered from 1 in each group."""
     groups = [("", [target for target in targets if target.seat is None])] + [
-        (clean(seat.unit.name), [target for target in targets if target.seat is not None and target.seat == seat])
+        (clean(seat.name.full), [target for target in targets if target.seat is not None and target.seat == seat])
         for seat in seats
     ]
     return [
@@ -168,7 +168,7 @@ def _unit_place(seat: Seat) -> Plain:
         "key": f"unit-{seat.unit.code}",
         "role": role.value,
         "name": "",
-        "unit": clean(seat.unit.name),
+        "unit": clean(seat.name.full),
         "role_label": ROLE_LABELS[role],
     }
 

@@ -54,7 +54,7 @@ def _open_periods(user: Any) -> list[list[Evaluation]]:
         evaluations = (
             Evaluation.objects.visible_to(user)
             .filter(period__state=PeriodState.OPEN)
-            .select_related("period__bloc_year__bloc", "seat__unit")
+            .select_related("period__bloc_year__bloc", "seat__unit", "seat__bloc_year")
             .order_by("period", "seat__order", "pk")
         )
         kept = [list(group) for _period, group in groupby(evaluations, key=lambda each: each.period_id)]
@@ -67,7 +67,7 @@ def _own(evaluation: Evaluation) -> Duty:
     title = _("Bổ sung phiếu %(period)s bị trả lại") if returned else _("Nhập và nộp kết quả %(period)s")
     return Duty(
         title=title % {"period": evaluation.period.name},
-        where=f"{evaluation.seat.unit} – {evaluation.period.bloc_year.bloc}",
+        where=f"{evaluation.seat.name.short} – {evaluation.period.bloc_year.bloc}",
         url=evaluation.get_absolute_url(),
         action=_("Mở phiếu"),
         due=evaluation.due_at,

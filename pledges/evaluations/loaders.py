@@ -29,7 +29,13 @@ def visible_period(user: Any, slug: str, year: int, quarter: int) -> Period:
 def visible_evaluation(user: Any, slug: str, year: int, quarter: int, unit: str) -> Evaluation:
     """Return the evaluation of ``unit`` (its code) if ``user`` may see it, else raise ``Http404``."""
     evaluations = Evaluation.objects.visible_to(user).select_related(
-        "period__bloc_year__bloc", "period__criteria_set", "seat__unit", "submitted_by", "returned_by", "appraised_by"
+        "period__bloc_year__bloc",
+        "period__criteria_set",
+        "seat__unit",
+        "seat__bloc_year",
+        "submitted_by",
+        "returned_by",
+        "appraised_by",
     )
     return get_object_or_404(
         evaluations,

@@ -97,4 +97,4 @@ class Signatory(models.Model):
         return f"unit-{self.seat.unit.code}" if self.seat else f"witness-{self.order}"
 
     def __str__(self) -> str:
-        return self.name or (str(self.seat.unit) if self.seat else str(self.person))
+        return self.name or (self.seat.name.short if self.seat else str(self.person))

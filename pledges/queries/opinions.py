@@ -59,7 +59,7 @@ def tally(pledge: Pledge) -> list[Voice]:
 def all_opinions(pledge: Pledge) -> QuerySet[Opinion]:
     """Return every opinion that asks for an answer, with its unit and people; the oldest first."""
     return Opinion.objects.filter(pledge=pledge, agrees_in_full=False).select_related(
-        "seat__unit", "clause", "given_by", "answered_by", "pledge__bloc_year__bloc"
+        "seat__unit", "seat__bloc_year", "clause", "given_by", "answered_by", "pledge__bloc_year__bloc"
     )
 
 

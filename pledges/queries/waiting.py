@@ -50,7 +50,7 @@ def led_bloc_years(standing: Standing) -> QuerySet[BlocYear]:
 def declined_places(pledges: list[Pledge]) -> QuerySet[Signatory]:
     """Return the places where somebody declined, in signing order."""
     rows = Signatory.objects.filter(pledge__in=pledges, state=SignatoryState.DECLINED)
-    return rows.select_related("seat__unit", "person").order_by("role", "order", "pk")
+    return rows.select_related("seat__unit", "seat__bloc_year", "person").order_by("role", "order", "pk")
 
 
 def seats_asked(units: Ids, now: Any) -> QuerySet[Seat]:
@@ -74,7 +74,7 @@ def places_waiting_for(user: Any, standing: Standing) -> QuerySet[Signatory]:
         state=SignatoryState.WAITING,
         pledge__state=PledgeState.SIGNING,
         pledge__bloc_year__state=BlocYearState.ACTIVE,
-    ).select_related("seat__unit", "pledge__bloc_year__bloc")
+    ).select_related("seat__unit", "seat__bloc_year", "pledge__bloc_year__bloc")
 
 
 def pledges_in_motion(user: Any) -> QuerySet[Pledge]:

@@ -43,7 +43,7 @@ def detail(request: HttpRequest, slug: str, year: int) -> HttpResponse:
 
 def places_of(pledge: Pledge) -> list[Signatory]:
     """Return the places for signatures in signing order: units, then witnesses."""
-    places = list(pledge.signatories.select_related("seat__unit", "person"))
+    places = list(pledge.signatories.select_related("seat__unit", "seat__bloc_year", "person"))
     for place in places:
         place.pledge = pledge  # saves a query for each when the table of moves asks for it
     return places

@@ -54,10 +54,10 @@ def draft(request: HttpRequest, slug: str, year: int) -> HttpResponse:
 def edit(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """The workbench: every part of the draft with its buttons."""
     pledge = drafted_pledge(request.user, slug, year)
-    targets = list(pledge.targets.select_related("seat__unit"))
+    targets = list(pledge.targets.select_related("seat__unit", "seat__bloc_year"))
     groups: dict[Any, list[Any]] = {}
     for target in sorted(targets, key=lambda target: (target.seat is not None, target.seat_id or 0, target.order)):
-        groups.setdefault(target.seat.unit if target.seat else None, []).append(target)
+        groups.setdefault(target.seat.name.full if target.seat else "", []).append(target)
     context = {
         "pledge": pledge,
         "bloc_year": pledge.bloc_year,

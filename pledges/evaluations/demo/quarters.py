@@ -86,7 +86,9 @@ def play_open_quarter(
 
 
 def _evaluations(period: Period) -> list[Evaluation]:
-    rows = period.evaluations.select_related("period__bloc_year__bloc", "seat__unit").order_by("seat__order")
+    rows = period.evaluations.select_related("period__bloc_year__bloc", "seat__unit", "seat__bloc_year").order_by(
+        "seat__order"
+    )
     return list(rows)
 
 

@@ -92,7 +92,7 @@ def publish(*, by: Any, period: Period, note: str = "", version: int | None = No
         published_at=clock.now(),
         published_by=by,
     )
-    evaluations = list(published.evaluations.select_related("period__bloc_year__bloc", "seat__unit"))
+    evaluations = list(published.evaluations.select_related("period__bloc_year__bloc", "seat__unit", "seat__bloc_year"))
     for evaluation in evaluations:
         EVALUATION.perform(evaluation, "publish", by=by)
     record("period.snapshot_sealed", published, by=by, details={"sha256": publication.sha256})

@@ -67,8 +67,8 @@ def missing_for_appraisal(evaluation: Evaluation) -> Reasons:
 def missing_for_publication(period: Period) -> Reasons:
     """Return the units whose evaluation is not appraised yet."""
     waiting = [
-        str(evaluation.seat.unit)
-        for evaluation in period.evaluations.select_related("seat__unit")
+        evaluation.seat.name.short
+        for evaluation in period.evaluations.select_related("seat__unit", "seat__bloc_year")
         if evaluation.state != EvaluationState.APPRAISED
     ]
     if not waiting:

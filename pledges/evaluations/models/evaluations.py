@@ -85,7 +85,7 @@ class Evaluation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.seat.unit} – {self.period.name}"
+        return f"{self.seat.name.short} – {self.period.name}"
 
     def get_absolute_url(self) -> str:
         """Return the address of the unit's sheet."""

@@ -20,7 +20,7 @@ def totals_of(period: Period) -> list[tuple[Evaluation, UnitScore | None]]:
     scores: dict[int, list[Score]] = defaultdict(list)
     for score in Score.objects.filter(evaluation__period=period).select_related("criterion"):
         scores[score.evaluation_id].append(score)
-    evaluations = period.evaluations.select_related("seat__unit").order_by("seat__order", "pk")
+    evaluations = period.evaluations.select_related("seat__unit", "seat__bloc_year").order_by("seat__order", "pk")
     return [
         (
             evaluation,
@@ -47,7 +47,7 @@ def snapshot_of(period: Period) -> dict[str, Any]:
             {
                 "rank": each.rank,
                 "unit": evaluation.seat.unit.code,
-                "name": evaluation.seat.unit.short_name,
+                "name": evaluation.seat.name.short,
                 "content": _text(score.content),
                 "bonus": _text(score.bonus),
                 "deduction": _text(score.deduction),

@@ -18,7 +18,7 @@ def scoreboard(request: HttpRequest, slug: str, year: int, quarter: int) -> Http
         context["rows"] = published_rows(publication.snapshot)
     else:
         context["rows"] = [
-            {"evaluation": evaluation, "score": score, "unit": evaluation.seat.unit}
+            {"evaluation": evaluation, "score": score, "unit": evaluation.seat.name.short}
             for evaluation, score in totals_of(period)
         ]
     return render(request, "evaluations/scoreboard.html", context)

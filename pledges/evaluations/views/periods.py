@@ -40,7 +40,7 @@ def open_period(request: HttpRequest, slug: str, year: int) -> HttpResponse:
 def period(request: HttpRequest, slug: str, year: int, quarter: int) -> HttpResponse:
     """How far the units are, in protocol order."""
     shown = visible_period(request.user, slug, year, quarter)
-    evaluations = list(shown.evaluations.select_related("seat__unit").order_by("seat__order", "pk"))
+    evaluations = list(shown.evaluations.select_related("seat__unit", "seat__bloc_year").order_by("seat__order", "pk"))
     for evaluation in evaluations:
         evaluation.period = shown  # one bloc-year for all rows, already read
     context = {
