@@ -18,11 +18,17 @@ def _strict_for_the_whole_run() -> Iterator[None]:
     """Turn the rules on that hold for the whole run."""
     with (
         network.only_loopback(),
-        templates.undefined_variables_fail(),
         requests.reading_requests_do_not_write(),
         queries.unordered_rows_come_in_any_order(),
         queries.flush_passes_the_guards(),
     ):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _strict_templates() -> Iterator[None]:
+    """Turn the rule on for each test anew: a changed setting makes Django build its template engine again."""
+    with templates.undefined_variables_fail():
         yield
 
 
