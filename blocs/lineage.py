@@ -27,6 +27,12 @@ def after(units: Iterable[int]) -> frozenset[int]:
     return frozenset(unit for _origin, unit in _walk(units, near="predecessor_id", far="successor_id"))
 
 
+def heirs_of(units: Iterable[int], on: date) -> frozenset[int]:
+    """Return the units that have taken the place of closed ones among ``units`` by the day ``on``."""
+    pairs = _walk(units, near="predecessor_id", far="successor_id", closed_by=on)
+    return frozenset(unit for _origin, unit in pairs)
+
+
 def stood_for(units: Iterable[int], on: date) -> Pairs:
     """Return pairs of a unit of ``units`` and a closed one whose place it has taken by the day ``on``.
 

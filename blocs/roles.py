@@ -14,13 +14,15 @@ Whoever has a post in a unit that took the place of closed ones (merged, absorbe
 merger is finished, and its papers are kept, by the successors.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from blocs.enums import Capacity, SeatRole, UnitKind
-from blocs.lineage import stood_for
+from blocs.lineage import heirs_of, stood_for
 from blocs.models import BlocYear, Post, Seat
+from blocs.models.posts import PostQuerySet
 from emulation import clock
 
 _ABOVE = {UnitKind.PROVINCIAL, UnitKind.SUPREME}
@@ -130,13 +132,17 @@ def is_standing_body(user: Any, bloc_year: BlocYear) -> bool:
 
 def leaders_of(unit_ids: Any, on: date | None = None) -> list[Any]:
     """Return the people who lead one of the units (primary keys) on the day ``on``: those whom a notice goes to."""
-    posts = Post.objects.valid_on(on or clock.today()).filter(unit__in=unit_ids, capacity=Capacity.LEADER)
+    posts = _posts_for(unit_ids, on).filter(capacity=Capacity.LEADER)
     return [post.person for post in posts.select_related("person")]
+
+
+def _posts_for(unit_ids: Iterable[int], on: date | None) -> PostQuerySet:
+    """Return the posts held on the day in ``unit_ids`` and in what came in the place of closed ones among them."""
+    units, day = set(unit_ids), on or clock.today()
+    return Post.objects.valid_on(day).filter(unit__in=units | heirs_of(units, day))
 
 
 def staff_of(unit_ids: Any, on: date | None = None) -> list[Any]:
     """Return officers and leaders of the units (primary keys) on the day ``on``, each person once."""
-    posts = Post.objects.valid_on(on or clock.today()).filter(
-        unit__in=unit_ids, capacity__in=[Capacity.LEADER, Capacity.OFFICER]
-    )
+    posts = _posts_for(unit_ids, on).filter(capacity__in=[Capacity.LEADER, Capacity.OFFICER])
     return list({post.person_id: post.person for post in posts.select_related("person")}.values())

@@ -187,7 +187,7 @@ def _sign_as(by: Any, pledge: Pledge) -> Callable[[Signatory], None]:
             raise NotAllowed(
                 _("Hôm nay bạn không giữ chức vụ lãnh đạo nào ở đơn vị này nên không ký thay đơn vị được.")
             )
-        locked.person, locked.name, locked.unit_name = by, str(by), post.unit.name
+        locked.person, locked.name, locked.unit_name = by, str(by), post.unit.current_name.full
         locked.title, locked.authority = _printed(post)
         locked.signed_at, locked.text_sha256 = clock.now(), pledge.frozen_sha256
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from blocs.enums import SeatRole
+from blocs.enums import Capacity, SeatRole
+from blocs.lineage import stood_for
 from blocs.models import Post
 from blocs.roles import Ids, leaders_of, units_with_role
 from emulation import clock
@@ -30,11 +31,15 @@ def signers_of(signatories: Iterable[Signatory]) -> list[Any]:
 
 
 def post_to_sign_from(user: Any, unit_id: int) -> Post | None:
-    """Return the leader's post from which ``user`` signs for the unit today; the head of the unit before a deputy."""
-    posts = Post.objects.valid_on(clock.today()).filter(person=user, unit=unit_id, capacity="leader")
-    return min(
-        posts.select_related("unit"), key=lambda post: (bool(post.authority), -post.starts_on.toordinal()), default=None
-    )
+    """Return the leader's post from which ``user`` signs for the unit today; the head of the unit before a deputy.
+
+    For a closed unit that is a post in the unit that took its place.
+    """
+    today = clock.today()
+    held = list(Post.objects.valid_on(today).filter(person=user, capacity=Capacity.LEADER).select_related("unit"))
+    heirs = {heir for heir, closed in stood_for((post.unit_id for post in held), today) if closed == unit_id}
+    posts = [post for post in held if post.unit_id == unit_id or post.unit_id in heirs]
+    return min(posts, key=lambda post: (bool(post.authority), -post.starts_on.toordinal()), default=None)
 
 
 def said_at(pledge: Pledge, page: str) -> str:

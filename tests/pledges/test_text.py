@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blocs.enums import SeatRole
-from blocs.models import Seat, Unit
+from blocs.models import BlocYear, Seat, Unit
 from emulation.accounts.models import User
 from emulation.numbers import roman
 from pledges.domain import drafting
@@ -22,7 +22,8 @@ from tests.pledges import stories
 
 UNITS = [Unit(code=f"don-vi-{n}", name=f"Đơn vị thứ {n}") for n in range(4)]
 ROLES = [SeatRole.MEMBER, SeatRole.DEPUTY, SeatRole.HEAD, SeatRole.MEMBER]
-SEATS = [Seat(pk=n + 1, unit=unit, role=ROLES[n], order=n) for n, unit in enumerate(UNITS)]
+YEAR = BlocYear(year=2026, starts_on=date(2025, 12, 1), ends_on=date(2026, 11, 30))
+SEATS = [Seat(pk=n + 1, bloc_year=YEAR, unit=unit, role=ROLES[n], order=n) for n, unit in enumerate(UNITS)]
 
 words = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=20)
 clause_rows = st.lists(st.tuples(st.sampled_from(Section), words), max_size=8)
