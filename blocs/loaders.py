@@ -6,10 +6,12 @@ the reason (403).
 
 from typing import Any
 
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
 from blocs.models import Bloc, BlocYear, Unit
-from blocs.permissions import require_host
+from blocs.permissions import keeps_catalogues, require_host, require_reorganiser
+from blocs.roles import standing_of
 
 
 def visible_bloc(user: Any, slug: str) -> Bloc:
@@ -38,6 +40,23 @@ def managed_bloc_year(user: Any, slug: str, year: int) -> BlocYear:
     bloc_year = visible_bloc_year(user, slug, year)
     require_host(user, bloc_year)
     return bloc_year
+
+
+def reorganised_unit(user: Any, code: str) -> Unit:
+    """Return the unit if ``user`` may reorganise it; ``Http404`` where it is invisible, ``NotAllowed`` where not theirs."""
+    unit = visible_unit(user, code)
+    require_reorganiser(user, [unit])
+    return unit
+
+
+def reorganised_units(user: Any) -> list[Unit]:
+    """Return the units still at work that ``user`` may reorganise, in order; ``NotAllowed`` for who keeps none."""
+    require_reorganiser(user, [])
+    units = Unit.objects.filter(closed_on=None).select_related("parent")
+    if not keeps_catalogues.test(user):
+        hosts = standing_of(user).standing_body_of
+        units = units.filter(Q(pk__in=hosts) | Q(parent__in=hosts))
+    return list(units.order_by("parent__protocol_order", "parent", "protocol_order", "pk"))
 
 
 def visible_unit(user: Any, code: str) -> Unit:

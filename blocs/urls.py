@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from blocs.views import bloc_years, blocs, decisions, members, units
+from blocs.views import bloc_years, blocs, decisions, members, reorganisation, units
 
 app_name = "blocs"
 
@@ -12,6 +12,9 @@ urlpatterns = [
     path("quyet-dinh/moi/", decisions.decision_new, name="decision_new"),
     path("don-vi/", units.unit_list, name="units"),
     path("don-vi/<slug:code>/", units.unit, name="unit"),
+    path("don-vi/<slug:code>/lich-su/", units.history, name="unit_history"),
+    path("don-vi/<slug:code>/doi-ten/", reorganisation.rename, name="rename_unit"),
+    path("sap-xep/", reorganisation.reorganise, name="reorganise"),
     path("<slug:slug>/", blocs.detail, name="detail"),
     path("<slug:slug>/mo-nam/", blocs.open_year, name="open_year"),
     path("<slug:slug>/<int:year>/", bloc_years.year, name="year"),

@@ -82,6 +82,9 @@ COMMON: dict[str, tuple[set[str], int]] = {
     "blocs:list": (EVERYBODY, 200),
     "blocs:units": (EVERYBODY, 200),
     "blocs:unit": (EVERYBODY, 200),
+    "blocs:unit_history": (EVERYBODY, 200),
+    "blocs:rename_unit": (COUNCIL | {"administrator"}, 403),
+    "blocs:reorganise": (COUNCIL | {"administrator"}, 403),
     "blocs:found": (COUNCIL, 403),
     "blocs:decision_new": (COUNCIL | {"administrator"}, 403),
 }

@@ -1,6 +1,7 @@
 """Reading units: whom a bloc-year can seat, and where a unit sat over the years."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -39,9 +40,14 @@ def protocol(unit: Unit) -> tuple[Any, ...]:
     return (unit.protocol_order, natural_key(unit.short_name))
 
 
-def directory(user: Any, *, words: str = "", kind: str = "") -> QuerySet[Unit]:
-    """Return the units that ``user`` sees, by words (diacritics or not) and kind, with their parents."""
+def directory(user: Any, *, words: str = "", kind: str = "", on: date | None = None) -> QuerySet[Unit]:
+    """Return the units that ``user`` sees, by words (diacritics or not), kind, and day of life, with their parents.
+
+    ``on`` is the day on which they exist; None: of all times.
+    """
     units = Unit.objects.visible_to(user).select_related("parent").matching(words)
+    if on:
+        units = units.valid_within(on, on)
     return units.filter(kind=kind) if kind else units
 
 
