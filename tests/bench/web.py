@@ -27,7 +27,7 @@ from emulation.accounts.models import User
 ROUNDS = 30
 WARM_UP = 5
 YEAR = 2026
-HEAD_2026, HEAD_2021 = "hy-khu-vuc-1-lanh-dao", "tb-thanh-pho-lanh-dao"  # leaders of head units see most
+HEAD_2026, HEAD_2021 = "hy-khu-vuc-1-lanh-dao", "hy-khu-vuc-5-lanh-dao"  # see most: the head, and the heir of the head
 PLAIN_FILES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}}
 BARE_MIDDLEWARE = [
     "tests.bench.web.bare_addresses",

@@ -4,12 +4,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from blocs.domain import bloc_years, blocs, decisions
-from blocs.enums import BlocKind, Capacity, Position, UnitKind
+from blocs.enums import BlocKind, Capacity, Position
 from blocs.models import Unit
 from emulation import clock
 from pledges.domain import signing
 from pledges.enums import SignatoryRole
-from pledges.evaluations.demo import quarters, story, texts, units
+from pledges.evaluations.demo import quarters, reorganisation, story, texts
 from pledges.evaluations.demo.people import People
 from pledges.evaluations.models import CriteriaSet
 
@@ -97,14 +97,9 @@ def _role(unit: Any) -> str:
 
 
 def _gather(people: People, sector: Unit) -> tuple[Any, list[Any], Any, list[Any]]:
-    """Establish the units; return the province, the seventeen members, the council's secretary and one witness."""
-    province = units.province(
-        people, sector, "hy-tinh", "Viện kiểm sát nhân dân tỉnh Hưng Yên", "VKSND tỉnh Hưng Yên", 2
-    )
-    members = units.below(people, province, UnitKind.DIVISION, units.HUNG_YEN_DIVISIONS, first_order=30)
-    members += units.below(
-        people, province, UnitKind.REGIONAL, units.HUNG_YEN_REGIONS, first_order=50, established_on=date(2025, 7, 1)
-    )
+    """Play the merger of 2025; return the province, the seventeen members, the council's secretary and one witness."""
+    province, divisions, regions = reorganisation.play(people, sector)
+    members = [*divisions, *regions]
     secretary = people.open("hy-thuong-truc", "Thường trực Hội đồng TĐKT Hưng Yên", "Thường trực Hội đồng (Hưng Yên)")
     people.appoint(secretary, province, Position.SPECIALIST, Capacity.STANDING_BODY)
     witness = people.open("hy-chung-kien", "Phó Viện trưởng tỉnh Hưng Yên", "Lãnh đạo cấp tỉnh, người chứng kiến")

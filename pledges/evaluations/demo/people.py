@@ -37,9 +37,12 @@ class People:
     by: Any = None
     since: date = date(2020, 1, 1)
     lines: list[tuple[str, str, str]] = field(default_factory=list)
+    gone: bool = False  # of a unit that has ended: nobody logs in as them
 
     def open(self, username: str, full_name: str, role: str) -> Any:
-        """Open an account under a new random password and note it under ``role``."""
+        """Open an account under a new random password and note it under ``role``; without one for who is gone."""
+        if self.gone:
+            return open_account(by=self.by, username=username, full_name=full_name)
         password = "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(4))
         user = open_account(by=self.by, username=username, full_name=full_name, password=password)
         self.lines.append((role, username, password))
@@ -47,7 +50,8 @@ class People:
 
     def appoint(self, user: Any, unit: Unit, position: Position, capacity: Capacity) -> Any:
         """Give the demo person a post in ``unit`` since the first day of the demo and return the person."""
-        appoint(by=self.by, person=user, unit=unit, position=position, capacity=capacity, starts_on=self.since)
+        since = max(self.since, unit.established_on or self.since)
+        appoint(by=self.by, person=user, unit=unit, position=position, capacity=capacity, starts_on=since)
         return user
 
     def leader(self, unit: Unit, role: str, position: Position | None = None) -> Any:

@@ -85,6 +85,8 @@ def play(people: People, criteria_set: CriteriaSet, sector: Unit) -> None:
     pledge = story.agree_and_open(chair, pledge, agreed=story.hour(CONFERENCE, "15:30"), witnesses=witnesses)
     _sign(pledge, leaders)
     quarters.play_published_quarter(year, criteria_set, leaders=leaders, officers=officers, head=head, deputy=deputy)
+    with clock.at(story.hour(date(2021, 12, 15), "09:00")):
+        bloc_years.close(by=council, bloc_year=year, note="Khối đã tổng kết năm công tác 2021.")
 
 
 _TITLES = {"tb-van-phong": Position.OFFICE_CHIEF, "tb-thanh-tra": Position.CHIEF_INSPECTOR}

@@ -1,6 +1,4 @@
-"""The units of the demo: Thái Bình as in the seed of 2021, Hưng Yên as since 1/7/2025."""
-
-from datetime import date
+"""The units of Thái Bình as in the seed of 2021; what became of them stands in reorganisation.py."""
 
 from blocs.domain.units import establish_unit
 from blocs.enums import UnitKind
@@ -32,24 +30,6 @@ THAI_BINH_DIVISIONS = (
     ("tb-phong-9", "Phòng 9", "Phòng 9", True),
     ("tb-thanh-tra", "Phòng Thanh tra - Khiếu tố", "Thanh tra - Khiếu tố", True),
     ("tb-to-chuc", "Phòng Tổ chức cán bộ", "Tổ chức cán bộ", True),
-)
-HUNG_YEN_DIVISIONS = tuple(
-    (f"hy-{code}", name, name, True)
-    for code, name in (
-        ("van-phong", "Văn phòng"),
-        ("phong-1", "Phòng 1"),
-        ("phong-2", "Phòng 2"),
-        ("phong-7", "Phòng 7"),
-        ("phong-8", "Phòng 8"),
-        ("phong-9", "Phòng 9"),
-        ("phong-11", "Phòng 11"),
-        ("thanh-tra", "Phòng Thanh tra - Khiếu tố"),
-        ("to-chuc", "Phòng Tổ chức cán bộ"),
-    )
-)
-HUNG_YEN_REGIONS = tuple(
-    (f"hy-khu-vuc-{number}", f"Viện kiểm sát nhân dân khu vực {number} - Hưng Yên", f"VKSND khu vực {number}", True)
-    for number in range(1, 9)
 )
 
 
@@ -85,7 +65,6 @@ def below(
     rows: tuple[tuple[str, str, str, bool], ...],
     *,
     first_order: int,
-    established_on: date | None = None,
 ) -> list[Unit]:
     """Establish the units of ``rows`` under ``parent`` in this protocol order and return them."""
     return [
@@ -97,7 +76,6 @@ def below(
             short_name=short_name,
             parent=parent,
             protocol_order=first_order + place,
-            established_on=established_on,
             illustrative=illustrative,
         )
         for place, (code, name, short_name, illustrative) in enumerate(rows)

@@ -1,5 +1,6 @@
 """``manage.py load_demo``: play the story of the seed into an empty database."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -56,7 +57,8 @@ class Command(BaseCommand):
             people.appoint(administrator, sector, Position.SPECIALIST, Capacity.ADMINISTRATOR)
             people.by = administrator
             criteria_set = criteria.adopt_illustrative(administrator)
-        thai_binh.play(people, criteria_set, sector)
+        # Their posts ended with their units on 30/6/2025, so nobody of them can log in today.
+        thai_binh.play(replace(people, gone=True), criteria_set, sector)
         hung_yen.play(people, criteria_set, sector)
         record(LOADED, sector, by=administrator, details={"accounts": accounts_path().name})
         return people
