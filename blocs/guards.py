@@ -37,7 +37,8 @@ _DATE_OF_SUCCESSION_MOVES = (
     "(SELECT 1 FROM blocs_successionlink l JOIN blocs_succession s ON s.id = l.succession_id "
     "WHERE l.successor_id = NEW.id AND s.kind <> 'absorb')) OR "
     "EXISTS (SELECT 1 FROM blocs_successionlink l JOIN blocs_succession s ON s.id = l.succession_id "
-    "WHERE l.successor_id = NEW.id AND s.effective_on > NEW.closed_on)"
+    "WHERE s.effective_on > NEW.closed_on AND (l.successor_id = NEW.id OR "
+    "(l.predecessor_id = NEW.id AND s.kind = 'separate')))"
 )
 # Three steps up are more than the sector has levels (supreme, province, division or district).
 _PARENTS_RUN_IN_A_CIRCLE = (
@@ -64,6 +65,13 @@ declare(
         "UPDATE",
         _DATE_OF_SUCCESSION_MOVES,
         _("Ngày thành lập, ngày kết thúc của đơn vị theo quyết định sắp xếp đã ghi, không sửa riêng được."),
+    ),
+    Guard(
+        "unit_outlives_its_names",
+        "blocs_unit",
+        "UPDATE",
+        "EXISTS (SELECT 1 FROM blocs_formername f WHERE f.unit_id = NEW.id AND f.ends_on >= NEW.closed_on)",
+        _("Đơn vị có lần đổi tên có hiệu lực sau ngày kết thúc. Hãy chọn ngày kết thúc sau lần đổi tên."),
     ),
     Guard(
         "unit_parents_form_a_tree",

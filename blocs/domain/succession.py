@@ -220,15 +220,29 @@ def _problems_of_dates(plan: Plan) -> list[str]:
             _("%(post)s: chức vụ bắt đầu sau khi đơn vị kết thúc. Hãy sửa chức vụ này trong phần Quản trị trước.")
             % {"post": post}
         )
-    successions = SuccessionLink.objects.filter(
-        successor__in=plan.closing, succession__effective_on__gt=plan.last_day
-    ).select_related("successor", "succession")
-    for link in successions:
-        reasons.append(
-            _("“%(unit)s” là đơn vị kế thừa từ %(day)s, sau ngày sắp xếp này. Hãy chọn ngày hiệu lực sau đó.")
-            % {"unit": link.successor, "day": f"{link.succession.effective_on:%d/%m/%Y}"}
-        )
-    return reasons
+    return reasons + _later_events(plan)
+
+
+def _later_events(plan: Plan) -> list[str]:
+    """Return what was recorded for the closing units on days after their end."""
+    dated = [
+        (unit, date.fromisoformat(last) + timedelta(days=1))
+        for unit in plan.closing
+        for last, *_names in unit.former_names
+    ]
+    links = SuccessionLink.objects.filter(
+        Q(successor__in=plan.closing) | Q(predecessor__in=plan.closing, succession__kind=SuccessionKind.SEPARATE)
+    )
+    closing = {unit.pk: unit for unit in plan.closing}
+    for link in links.select_related("succession"):
+        unit = closing.get(link.successor_id) or closing[link.predecessor_id]
+        dated.append((unit, link.succession.effective_on))
+    return [
+        _("“%(unit)s” đã có sắp xếp hoặc đổi tên từ %(day)s. Hãy chọn ngày hiệu lực sau đó.")
+        % {"unit": unit, "day": f"{day:%d/%m/%Y}"}
+        for unit, day in dated
+        if day > plan.last_day
+    ]
 
 
 def _posts_to_end(units: Sequence[Unit], last_day: date) -> Any:
