@@ -8,7 +8,7 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 
-from blocs.models import Bloc, BlocYear, Unit
+from blocs.models import Bloc, BlocYear, Seat, Unit
 from blocs.permissions import require_host
 
 
@@ -38,6 +38,14 @@ def managed_bloc_year(user: Any, slug: str, year: int) -> BlocYear:
     bloc_year = visible_bloc_year(user, slug, year)
     require_host(user, bloc_year)
     return bloc_year
+
+
+def managed_seat(user: Any, slug: str, year: int, code: str) -> Seat:
+    """Return the seat of the unit ``code`` if ``user`` manages the bloc-year; errors as in ``managed_bloc_year``."""
+    bloc_year = managed_bloc_year(user, slug, year)
+    seat = get_object_or_404(bloc_year.seats.select_related("unit"), unit__code=code)
+    seat.bloc_year = bloc_year
+    return seat
 
 
 def visible_unit(user: Any, code: str) -> Unit:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from blocs.views import bloc_years, blocs, decisions, members, units
+from blocs.views import bloc_years, blocs, decisions, exclusions, members, units
 
 app_name = "blocs"
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("<slug:slug>/<int:year>/thanh-vien/", members.seats, name="seats"),
     path("<slug:slug>/<int:year>/thanh-vien/thu-tu/", members.move_seat, name="move_seat"),
     path("<slug:slug>/<int:year>/khoi-truong/", members.leadership, name="leadership"),
+    path("<slug:slug>/<int:year>/khong-xet/<slug:code>/", exclusions.exclusion, name="exclusion"),
     path("<slug:slug>/<int:year>/hoat-dong/", bloc_years.activate, name="activate"),
     path("<slug:slug>/<int:year>/ket-thuc/", bloc_years.close, name="close"),
 ]

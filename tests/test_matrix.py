@@ -39,6 +39,7 @@ TABLE: dict[str, tuple[set[str], int]] = {
     "blocs:year": (READERS, 200),
     "blocs:seats": (COUNCIL, 200),
     "blocs:leadership": (COUNCIL, 200),
+    "blocs:exclusion": (COUNCIL, 200),
     "blocs:activate": (COUNCIL, 200),
     "blocs:close": (COUNCIL, 200),
     "pledges:detail": (READERS, 200),

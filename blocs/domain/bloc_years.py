@@ -12,14 +12,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from blocs.domain.eligibility import survey
 from blocs.domain.workflow import BLOC_YEAR
-from blocs.enums import BlocYearState, SeatRole
+from blocs.enums import BlocYearState, LeadershipMethod, SeatRole
 from blocs.models import Bloc, BlocYear, Decision, Seat, Unit
 from blocs.permissions import require_host
 from blocs.roles import leaders_of, staff_of
 from emulation import rows
 from emulation.audit.log import record
 from emulation.notices.outbox import notify
+from emulation.text import clean
 from emulation.workflow import Missing, Refused, Stale, WrongState, lock
 
 STALE = gettext_lazy("Khối vừa được người khác thay đổi sau khi bạn mở trang. Hãy tải lại trang, xem lại rồi làm tiếp.")
@@ -121,30 +123,39 @@ def name_leadership(
     head: Unit,
     deputies: Sequence[Unit],
     decision: Decision | None,
+    method: str = LeadershipMethod.APPOINTED,
+    note: str = "",
     version: int | None = None,
 ) -> BlocYear:
     """Name the head and the deputies among the seated units and return the bloc-year; who led before is a member again.
 
-    ``decision`` may be older than the founding of the bloc (in the seed it is). Raises ``NotAllowed``, ``WrongState``,
-    ``Stale``, or ``Missing`` naming every reason (head is also deputy, no deputy, unit not seated).
+    ``decision`` may be older than the founding of the bloc (in the seed it is). ``note`` is the reason for a choice
+    against the rules (blocs/domain/eligibility.py); it is kept and recorded. Raises ``NotAllowed``, ``WrongState``,
+    ``Stale``, ``Missing`` naming every reason (head is also deputy, no deputy, unit not seated), or ``Ineligible`` where
+    the rules speak against the choice and no reason is given.
     """
     locked = _locked(bloc_year, by, version)
     seats = {seat.unit_id: seat for seat in locked.seats.select_related("bloc_year__bloc", "unit")}
     _check_leadership(seats, head, deputies)
+    note = clean(note)
+    overridden = survey(locked, [seat.unit for seat in seats.values()]).check(head, deputies, method, note)
     roles = {unit.pk: SeatRole.DEPUTY for unit in deputies} | {head.pk: SeatRole.HEAD}
     changed = [seat for unit, seat in seats.items() if seat.role != roles.get(unit, SeatRole.MEMBER)]
     # The new head last: the database allows one head at any moment, so the old one must have left the seat.
     for seat in sorted(changed, key=lambda seat: roles.get(seat.unit_id) == SeatRole.HEAD):
         seat.role = roles.get(seat.unit_id, SeatRole.MEMBER)
         seat.save()
-    locked.leadership_decision = bloc_year.leadership_decision = decision
+    for each in (locked, bloc_year):
+        each.leadership_decision, each.leadership_method, each.leadership_note = decision, method, note
     locked.version += 1
-    locked.save()
+    rows.save(locked)
+    names = {"head": str(head), "deputies": [str(unit) for unit in deputies], "decision": str(decision or "")}
     record(
         "bloc_year.leadership_named",
         locked,
         by=by,
-        details={"head": str(head), "deputies": [str(unit) for unit in deputies], "decision": str(decision or "")},
+        note=note,
+        details={**names, "method": method, "overridden": overridden},
     )
     notify(
         leaders_of(roles),
