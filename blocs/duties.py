@@ -33,12 +33,13 @@ def duties_of_standing_body(user: Any) -> Iterator[Duty]:
     this_year = clock.today().year
     for bloc in blocs:
         years = {bloc_year.year for bloc_year in bloc.years.all()}
+        worked = any(bloc_year.state != BlocYearState.FORMING for bloc_year in bloc.years.all())
         # A bloc that rested for longer than a year is history (a merged province), not a duty.
         if not years or (this_year not in years and max(years) == this_year - 1):
             yield Duty(
                 title=_("Chưa mở năm thi đua %(year)d.") % {"year": this_year},
                 where=str(bloc),
-                url=reverse("blocs:open_year", args=[bloc.slug]),
+                url=reverse("blocs:renew" if worked else "blocs:open_year", args=[bloc.slug]),
                 action=_("Mở năm thi đua"),
             )
     forming = BlocYear.objects.filter(bloc__in=blocs, state=BlocYearState.FORMING)

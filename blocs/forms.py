@@ -79,6 +79,11 @@ class TakesDecision(forms.Form):
             self.add_error("decision", _("Chưa có quyết định. Hãy chọn quyết định đã ghi hoặc ghi quyết định mới."))
         return cleaned
 
+    @property
+    def decision_in_words(self) -> str:
+        """Return the number of the decision that ``take_decision`` will return, once the form is valid."""
+        return str(self.cleaned_data.get("decision") or self.new.cleaned_data["number"])
+
     def take_decision(self, by: Any) -> Decision:
         """Return the chosen decision, or record the new one; raises as ``record_decision``."""
         chosen: Decision | None = self.cleaned_data.get("decision")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from blocs.views import bloc_years, blocs, decisions, exclusions, members, units
+from blocs.views import bloc_years, blocs, decisions, exclusions, members, renewal, units
 
 app_name = "blocs"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("don-vi/<slug:code>/", units.unit, name="unit"),
     path("<slug:slug>/", blocs.detail, name="detail"),
     path("<slug:slug>/mo-nam/", blocs.open_year, name="open_year"),
+    path("<slug:slug>/mo-tu-nam-truoc/", renewal.renew, name="renew"),
     path("<slug:slug>/<int:year>/", bloc_years.year, name="year"),
     path("<slug:slug>/<int:year>/thanh-vien/", members.seats, name="seats"),
     path("<slug:slug>/<int:year>/thanh-vien/thu-tu/", members.move_seat, name="move_seat"),

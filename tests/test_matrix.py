@@ -36,6 +36,7 @@ EVERYBODY = READERS | {"administrator", "outsider"}
 TABLE: dict[str, tuple[set[str], int]] = {
     "blocs:detail": (READERS, 200),
     "blocs:open_year": (COUNCIL, 200),
+    "blocs:renew": (COUNCIL, 200),
     "blocs:year": (READERS, 200),
     "blocs:seats": (COUNCIL, 200),
     "blocs:leadership": (COUNCIL, 200),

@@ -39,6 +39,14 @@ def open_bloc_year(*, by: Any, bloc: Bloc, year: int, starts_on: date, ends_on: 
     year before. Raises ``NotAllowed``, ``Invalid`` (opened before, days out of order) or ``WrongState`` (bloc closed).
     """
     require_host(by, bloc)
+    check_days(bloc=bloc, year=year, starts_on=starts_on, ends_on=ends_on)
+    bloc_year = rows.save(BlocYear(bloc=bloc, year=year, starts_on=starts_on, ends_on=ends_on))
+    record("bloc_year.opened", bloc_year, by=by, details={"starts_on": starts_on, "ends_on": ends_on})
+    return bloc_year
+
+
+def check_days(*, bloc: Bloc, year: int, starts_on: date, ends_on: date) -> None:
+    """Raise ``WrongState`` where the bloc has ended, ``Invalid`` where the days do not belong to ``year``."""
     if bloc.closed_on and starts_on > bloc.closed_on:
         raise WrongState(
             _("Khối đã kết thúc ngày %(day)s nên không mở năm mới.") % {"day": f"{bloc.closed_on:%d/%m/%Y}"}
@@ -48,9 +56,6 @@ def open_bloc_year(*, by: Any, bloc: Bloc, year: int, starts_on: date, ends_on: 
             _("Năm công tác %(year)d phải bắt đầu trong năm %(before)d hoặc %(year)d và kết thúc trong năm %(year)d.")
             % {"year": year, "before": year - 1}
         )
-    bloc_year = rows.save(BlocYear(bloc=bloc, year=year, starts_on=starts_on, ends_on=ends_on))
-    record("bloc_year.opened", bloc_year, by=by, details={"starts_on": starts_on, "ends_on": ends_on})
-    return bloc_year
 
 
 def seat_unit(
@@ -60,13 +65,17 @@ def seat_unit(
     return _seat(by, bloc_year, [unit], order, version)[0]
 
 
-def seat_units(*, by: Any, bloc_year: BlocYear, units: Iterable[Unit], version: int | None = None) -> list[Seat]:
-    """Seat ``units`` after those already there, in protocol order (equal ones as given), and return their seats.
+def seat_units(
+    *, by: Any, bloc_year: BlocYear, units: Iterable[Unit], in_order: bool = False, version: int | None = None
+) -> list[Seat]:
+    """Seat ``units`` after those already there and return their seats.
 
+    They sit in protocol order (equal ones as given), or with ``in_order`` exactly as given.
     Raises ``NotAllowed``, ``WrongState`` (no longer forming), ``Stale``, or ``Unseatable`` naming every unit that is
     seated here or in another bloc of this kind and year, does not exist in that year, or is the host itself.
     """
-    return _seat(by, bloc_year, sorted(units, key=lambda unit: unit.protocol_order), None, version)
+    line = list(units) if in_order else sorted(units, key=lambda unit: unit.protocol_order)
+    return _seat(by, bloc_year, line, None, version)
 
 
 @transaction.atomic
