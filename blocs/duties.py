@@ -6,10 +6,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from blocs.domain.workflow import MIN_MEMBERS, missing_for_activation
+from blocs.domain.workflow import MIN_MEMBERS, against_leaders, missing_for_activation
 from blocs.enums import BlocYearState, Capacity, SeatRole
 from blocs.models import Bloc, BlocYear, Post, Seat, Unit
 from blocs.permissions import keeps_catalogues
+from blocs.queries.leadership import keep_last_years
 from blocs.roles import standing_of
 from emulation import clock
 from emulation.duties import Advice, Duty, advice_provider, provider
@@ -32,16 +33,19 @@ def duties_of_standing_body(user: Any) -> Iterator[Duty]:
     this_year = clock.today().year
     for bloc in blocs:
         years = {bloc_year.year for bloc_year in bloc.years.all()}
+        worked = any(bloc_year.state != BlocYearState.FORMING for bloc_year in bloc.years.all())
         # A bloc that rested for longer than a year is history (a merged province), not a duty.
         if not years or (this_year not in years and max(years) == this_year - 1):
             yield Duty(
                 title=_("Chưa mở năm thi đua %(year)d.") % {"year": this_year},
                 where=str(bloc),
-                url=reverse("blocs:open_year", args=[bloc.slug]),
+                url=reverse("blocs:renew" if worked else "blocs:open_year", args=[bloc.slug]),
                 action=_("Mở năm thi đua"),
             )
     forming = BlocYear.objects.filter(bloc__in=blocs, state=BlocYearState.FORMING)
-    for bloc_year in forming.select_related("bloc").prefetch_related("seats__unit"):
+    waiting = list(forming.select_related("bloc").prefetch_related("seats__unit"))
+    keep_last_years(waiting)
+    for bloc_year in waiting:
         yield _next_step(bloc_year)
 
 
@@ -87,9 +91,10 @@ def _next_step(bloc_year: BlocYear) -> Duty:
     reasons = missing_for_activation(bloc_year)
     roles = [seat.role for seat in bloc_year.seats.all()]
     led = SeatRole.HEAD in roles and SeatRole.DEPUTY in roles and bloc_year.leadership_decision_id is not None
+    unfit = led and against_leaders(bloc_year, list(bloc_year.seats.all()))
     if not reasons:
         page, action = "blocs:activate", _("Đưa vào hoạt động")
-    elif len(roles) < MIN_MEMBERS or led:  # where leadership is complete, what is wrong is a unit
+    elif len(roles) < MIN_MEMBERS or (led and not unfit):  # where leadership is complete, what is wrong is a unit
         page, action = "blocs:seats", _("Chọn đơn vị thành viên")
     else:
         page, action = "blocs:leadership", _("Cử khối trưởng, khối phó")

@@ -38,6 +38,14 @@ class SeatRole(models.TextChoices):
     MEMBER = "member", _("Thành viên")
 
 
+class LeadershipMethod(models.TextChoices):
+    """How head and deputies came to their places (domain.md, section 3)."""
+
+    APPOINTED = "appointed", _("Cử")
+    ELECTED = "elected", _("Bầu")
+    ROTATION = "rotation", _("Luân phiên")
+
+
 class BlocYearState(models.TextChoices):
     """Life of a bloc-year: its members are gathered, it works, it is over."""
 

@@ -4,15 +4,17 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import Case, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from blocs.domain.decisions import record_decision
-from blocs.enums import SeatRole
-from blocs.models import Bloc, BlocYear, Decision, Unit
+from blocs.domain.eligibility import Survey
+from blocs.enums import LeadershipMethod, SeatRole
+from blocs.models import Bloc, BlocYear, Decision, Seat, Unit
 from blocs.roles import standing_of
 from emulation import clock
-from emulation.forms import DAY_ATTRIBUTES, OnceForm, helper_without_tag
+from emulation.forms import DAY_ATTRIBUTES, CleanCharField, OnceForm, helper_without_tag
 
 
 class DecisionForm(forms.ModelForm):
@@ -77,6 +79,11 @@ class TakesDecision(forms.Form):
             self.add_error("decision", _("Chưa có quyết định. Hãy chọn quyết định đã ghi hoặc ghi quyết định mới."))
         return cleaned
 
+    @property
+    def decision_in_words(self) -> str:
+        """Return the number of the decision that ``take_decision`` will return, once the form is valid."""
+        return str(self.cleaned_data.get("decision") or self.new.cleaned_data["number"])
+
     def take_decision(self, by: Any) -> Decision:
         """Return the chosen decision, or record the new one; raises as ``record_decision``."""
         chosen: Decision | None = self.cleaned_data.get("decision")
@@ -132,32 +139,39 @@ class MembersForm(OnceForm):
         )
 
 
-class LeadershipForm(OnceForm, TakesDecision):
-    """Head, deputies and the decision that names them; ``version`` is the version at which the page was opened."""
+class LeadersForm(TakesDecision):
+    """Head, deputies, how they were chosen, and the decision that names them, among the units of ``survey``."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     head = forms.ModelChoiceField(
         Unit.objects.none(), label=gettext_lazy("Khối trưởng"), empty_label=gettext_lazy("— Chọn đơn vị —")
     )
     deputies = forms.ModelMultipleChoiceField(
         Unit.objects.none(), label=gettext_lazy("Khối phó"), widget=forms.CheckboxSelectMultiple
     )
+    method = forms.ChoiceField(
+        label=gettext_lazy("Cách chọn"), choices=LeadershipMethod.choices, initial=LeadershipMethod.APPOINTED
+    )
+    note = CleanCharField(
+        label=gettext_lazy("Lý do chọn ngoài quy tắc"),
+        help_text=gettext_lazy(
+            "Chỉ cần khi chọn đơn vị không đủ điều kiện, hoặc luân phiên mà không đúng lượt. Lý do được ghi vào hồ sơ của năm."
+        ),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
-    helper = helper_without_tag("once", "version", "head", "deputies", "decision")
+    helper = helper_without_tag("head", "deputies", "method", "note", "decision")
 
-    def __init__(self, *args: Any, bloc_year: BlocYear, **kwargs: Any) -> None:
-        seats = list(bloc_year.seats.select_related("unit"))
-        by_role = {role: [seat.unit for seat in seats if seat.role == role] for role in SeatRole}
-        kwargs["initial"] = {
-            "version": bloc_year.version,
-            "head": next(iter(by_role[SeatRole.HEAD]), None),
-            "deputies": by_role[SeatRole.DEPUTY],
-            "decision": bloc_year.leadership_decision_id,
-        }
+    def __init__(self, *args: Any, survey: Survey, **kwargs: Any) -> None:
+        head = survey.next_head
+        proposed = {"head": head, "deputies": survey.next_deputies(head) if head else []}
+        kwargs["initial"] = proposed | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
-        units = Unit.objects.filter(seats__bloc_year=bloc_year).order_by("seats__order")
-        self.fields["head"].queryset = units  # type: ignore[attr-defined]
-        self.fields["deputies"].queryset = units  # type: ignore[attr-defined]
+        places = [When(pk=pk, then=place) for place, pk in enumerate(survey.units)]
+        units = Unit.objects.filter(pk__in=survey.units)
+        for name in ("head", "deputies"):
+            self.fields[name].queryset = units.order_by(Case(*places), "pk") if places else units  # type: ignore[attr-defined]
         self.fields["decision"].label = _("Quyết định cử khối trưởng, khối phó")
 
     def clean(self) -> dict[str, Any]:
@@ -170,6 +184,29 @@ class LeadershipForm(OnceForm, TakesDecision):
                 _("“%(unit)s” đang là khối trưởng. Hãy bỏ chọn đơn vị này ở khối phó.") % {"unit": head},
             )
         return cleaned
+
+
+class LeadershipForm(OnceForm, LeadersForm):
+    """The leadership of a stored bloc-year; ``version`` is the version at which the page was opened."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    helper = helper_without_tag("once", "version", *LeadersForm.helper.layout.fields)
+
+    def __init__(self, *args: Any, bloc_year: BlocYear, seats: Iterable[Seat], **kwargs: Any) -> None:
+        by_role: dict[str, list[Unit]] = {role: [] for role in SeatRole}
+        for seat in seats:
+            by_role[seat.role].append(seat.unit)
+        stored: dict[str, Any] = {"version": bloc_year.version}
+        if by_role[SeatRole.HEAD] or by_role[SeatRole.DEPUTY]:
+            stored |= {
+                "head": next(iter(by_role[SeatRole.HEAD]), None),
+                "deputies": by_role[SeatRole.DEPUTY],
+                "decision": bloc_year.leadership_decision_id,
+                "method": bloc_year.leadership_method,
+                "note": bloc_year.leadership_note,
+            }
+        super().__init__(*args, initial=stored, **kwargs)
 
 
 class MoveForm(OnceForm):

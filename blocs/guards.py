@@ -13,6 +13,8 @@ _WRONG_COPY = (
     "WHERE y.id = NEW.bloc_year_id AND y.year = NEW.year AND b.kind = NEW.kind)"
 )
 _COPY_MESSAGE = _("Năm và loại khối ghi ở ghế thành viên phải đúng như của năm thi đua.")
+_EXCLUDED_TOO_EARLY = "NEW.excluded AND " + _FORMING.format(row="NEW")
+_TOO_EARLY_MESSAGE = _("Chỉ ghi không xét thi đua khi năm thi đua đang hoạt động hoặc đã kết thúc.")
 
 # A successor lives on the effective day and, where the reorganisation founded it, began on it; a predecessor was there before
 # and, unless it was only separated from, is closed by then. Links that hold this cannot run in a circle.
@@ -142,4 +144,6 @@ declare(
         + _FORMING.format(row="OLD"),
         _("Không thể đổi vai trò hoặc đơn vị của ghế khi năm thi đua đã hoạt động."),
     ),
+    Guard("seat_of_forming_year_is_excluded", "blocs_seat", "UPDATE", _EXCLUDED_TOO_EARLY, _TOO_EARLY_MESSAGE),
+    Guard("seat_is_excluded_at_once", "blocs_seat", "INSERT", _EXCLUDED_TOO_EARLY, _TOO_EARLY_MESSAGE),
 )

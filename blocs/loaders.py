@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
-from blocs.models import Bloc, BlocYear, Unit
+from blocs.models import Bloc, BlocYear, Seat, Unit
 from blocs.permissions import keeps_catalogues, require_host, require_reorganiser
 from blocs.roles import standing_of
 
@@ -57,6 +57,14 @@ def reorganised_units(user: Any) -> list[Unit]:
         hosts = standing_of(user).standing_body_of
         units = units.filter(Q(pk__in=hosts) | Q(parent__in=hosts))
     return list(units.order_by("parent__protocol_order", "parent", "protocol_order", "pk"))
+
+
+def managed_seat(user: Any, slug: str, year: int, code: str) -> Seat:
+    """Return the seat of the unit ``code`` if ``user`` manages the bloc-year; errors as in ``managed_bloc_year``."""
+    bloc_year = managed_bloc_year(user, slug, year)
+    seat = get_object_or_404(bloc_year.seats.select_related("unit"), unit__code=code)
+    seat.bloc_year = bloc_year
+    return seat
 
 
 def visible_unit(user: Any, code: str) -> Unit:

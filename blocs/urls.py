@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from blocs.views import bloc_years, blocs, decisions, members, reorganisation, units
+from blocs.views import bloc_years, blocs, decisions, exclusions, members, renewal, reorganisation, units
 
 app_name = "blocs"
 
@@ -17,10 +17,12 @@ urlpatterns = [
     path("sap-xep/", reorganisation.reorganise, name="reorganise"),
     path("<slug:slug>/", blocs.detail, name="detail"),
     path("<slug:slug>/mo-nam/", blocs.open_year, name="open_year"),
+    path("<slug:slug>/mo-tu-nam-truoc/", renewal.renew, name="renew"),
     path("<slug:slug>/<int:year>/", bloc_years.year, name="year"),
     path("<slug:slug>/<int:year>/thanh-vien/", members.seats, name="seats"),
     path("<slug:slug>/<int:year>/thanh-vien/thu-tu/", members.move_seat, name="move_seat"),
     path("<slug:slug>/<int:year>/khoi-truong/", members.leadership, name="leadership"),
+    path("<slug:slug>/<int:year>/khong-xet/<slug:code>/", exclusions.exclusion, name="exclusion"),
     path("<slug:slug>/<int:year>/hoat-dong/", bloc_years.activate, name="activate"),
     path("<slug:slug>/<int:year>/ket-thuc/", bloc_years.close, name="close"),
 ]

@@ -36,9 +36,11 @@ EVERYBODY = READERS | {"administrator", "outsider"}
 TABLE: dict[str, tuple[set[str], int]] = {
     "blocs:detail": (READERS, 200),
     "blocs:open_year": (COUNCIL, 200),
+    "blocs:renew": (COUNCIL, 200),
     "blocs:year": (READERS, 200),
     "blocs:seats": (COUNCIL, 200),
     "blocs:leadership": (COUNCIL, 200),
+    "blocs:exclusion": (COUNCIL, 200),
     "blocs:activate": (COUNCIL, 200),
     "blocs:close": (COUNCIL, 200),
     "pledges:detail": (READERS, 200),

@@ -34,7 +34,16 @@ class BlocYearAdmin(AuditedAdmin):
     list_select_related = ["bloc", "leadership_decision"]
     date_hierarchy = "starts_on"
     autocomplete_fields = ["bloc", "leadership_decision"]
-    readonly_fields = ["state", "activated_at", "activated_by", "closed_at", "closed_by"]
+    # How the leadership was chosen is decided on the product's own page, which asks the rules.
+    readonly_fields = [
+        "leadership_method",
+        "leadership_note",
+        "state",
+        "activated_at",
+        "activated_by",
+        "closed_at",
+        "closed_by",
+    ]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Raise the version, so that who has the bloc-year open on a screen is told."""
@@ -66,6 +75,7 @@ class SeatAdmin(AuditedAdmin):
     list_select_related = ["unit", "bloc_year__bloc"]
     date_hierarchy = "bloc_year__starts_on"
     autocomplete_fields = ["bloc_year", "unit"]
+    readonly_fields = ["excluded", "exclusion_reason"]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Raise the version of the bloc-year, so that who has it open on a screen is told."""

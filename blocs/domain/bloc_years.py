@@ -12,14 +12,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from blocs.domain.eligibility import survey
 from blocs.domain.workflow import BLOC_YEAR
-from blocs.enums import BlocYearState, SeatRole
+from blocs.enums import BlocYearState, LeadershipMethod, SeatRole
 from blocs.models import Bloc, BlocYear, Decision, Seat, Unit
 from blocs.permissions import require_host
 from blocs.roles import leaders_of, staff_of
 from emulation import rows
 from emulation.audit.log import record
 from emulation.notices.outbox import notify
+from emulation.text import clean
 from emulation.workflow import Missing, Refused, Stale, WrongState, lock
 
 STALE = gettext_lazy("Khối vừa được người khác thay đổi sau khi bạn mở trang. Hãy tải lại trang, xem lại rồi làm tiếp.")
@@ -37,6 +39,14 @@ def open_bloc_year(*, by: Any, bloc: Bloc, year: int, starts_on: date, ends_on: 
     year before. Raises ``NotAllowed``, ``Invalid`` (opened before, days out of order) or ``WrongState`` (bloc closed).
     """
     require_host(by, bloc)
+    check_days(bloc=bloc, year=year, starts_on=starts_on, ends_on=ends_on)
+    bloc_year = rows.save(BlocYear(bloc=bloc, year=year, starts_on=starts_on, ends_on=ends_on))
+    record("bloc_year.opened", bloc_year, by=by, details={"starts_on": starts_on, "ends_on": ends_on})
+    return bloc_year
+
+
+def check_days(*, bloc: Bloc, year: int, starts_on: date, ends_on: date) -> None:
+    """Raise ``WrongState`` where the bloc has ended, ``Invalid`` where the days do not belong to ``year``."""
     if bloc.closed_on and starts_on > bloc.closed_on:
         raise WrongState(
             _("Khối đã kết thúc ngày %(day)s nên không mở năm mới.") % {"day": f"{bloc.closed_on:%d/%m/%Y}"}
@@ -46,9 +56,6 @@ def open_bloc_year(*, by: Any, bloc: Bloc, year: int, starts_on: date, ends_on: 
             _("Năm công tác %(year)d phải bắt đầu trong năm %(before)d hoặc %(year)d và kết thúc trong năm %(year)d.")
             % {"year": year, "before": year - 1}
         )
-    bloc_year = rows.save(BlocYear(bloc=bloc, year=year, starts_on=starts_on, ends_on=ends_on))
-    record("bloc_year.opened", bloc_year, by=by, details={"starts_on": starts_on, "ends_on": ends_on})
-    return bloc_year
 
 
 def seat_unit(
@@ -58,13 +65,17 @@ def seat_unit(
     return _seat(by, bloc_year, [unit], order, version)[0]
 
 
-def seat_units(*, by: Any, bloc_year: BlocYear, units: Iterable[Unit], version: int | None = None) -> list[Seat]:
-    """Seat ``units`` after those already there, in protocol order (equal ones as given), and return their seats.
+def seat_units(
+    *, by: Any, bloc_year: BlocYear, units: Iterable[Unit], in_order: bool = False, version: int | None = None
+) -> list[Seat]:
+    """Seat ``units`` after those already there and return their seats.
 
+    They sit in protocol order (equal ones as given), or with ``in_order`` exactly as given.
     Raises ``NotAllowed``, ``WrongState`` (no longer forming), ``Stale``, or ``Unseatable`` naming every unit that is
     seated here or in another bloc of this kind and year, does not exist in that year, or is the host itself.
     """
-    return _seat(by, bloc_year, sorted(units, key=lambda unit: unit.protocol_order), None, version)
+    line = list(units) if in_order else sorted(units, key=lambda unit: unit.protocol_order)
+    return _seat(by, bloc_year, line, None, version)
 
 
 @transaction.atomic
@@ -121,30 +132,39 @@ def name_leadership(
     head: Unit,
     deputies: Sequence[Unit],
     decision: Decision | None,
+    method: str = LeadershipMethod.APPOINTED,
+    note: str = "",
     version: int | None = None,
 ) -> BlocYear:
     """Name the head and the deputies among the seated units and return the bloc-year; who led before is a member again.
 
-    ``decision`` may be older than the founding of the bloc (in the seed it is). Raises ``NotAllowed``, ``WrongState``,
-    ``Stale``, or ``Missing`` naming every reason (head is also deputy, no deputy, unit not seated).
+    ``decision`` may be older than the founding of the bloc (in the seed it is). ``note`` is the reason for a choice
+    against the rules (blocs/domain/eligibility.py); it is kept and recorded. Raises ``NotAllowed``, ``WrongState``,
+    ``Stale``, ``Missing`` naming every reason (head is also deputy, no deputy, unit not seated), or ``Ineligible`` where
+    the rules speak against the choice and no reason is given.
     """
     locked = _locked(bloc_year, by, version)
     seats = {seat.unit_id: seat for seat in locked.seats.select_related("bloc_year__bloc", "unit")}
     _check_leadership(seats, head, deputies)
+    note = clean(note)
+    overridden = survey(locked, [seat.unit for seat in seats.values()]).check(head, deputies, method, note)
     roles = {unit.pk: SeatRole.DEPUTY for unit in deputies} | {head.pk: SeatRole.HEAD}
     changed = [seat for unit, seat in seats.items() if seat.role != roles.get(unit, SeatRole.MEMBER)]
     # The new head last: the database allows one head at any moment, so the old one must have left the seat.
     for seat in sorted(changed, key=lambda seat: roles.get(seat.unit_id) == SeatRole.HEAD):
         seat.role = roles.get(seat.unit_id, SeatRole.MEMBER)
         seat.save()
-    locked.leadership_decision = bloc_year.leadership_decision = decision
+    for each in (locked, bloc_year):
+        each.leadership_decision, each.leadership_method, each.leadership_note = decision, method, note
     locked.version += 1
-    locked.save()
+    rows.save(locked)
+    names = {"head": str(head), "deputies": [str(unit) for unit in deputies], "decision": str(decision or "")}
     record(
         "bloc_year.leadership_named",
         locked,
         by=by,
-        details={"head": str(head), "deputies": [str(unit) for unit in deputies], "decision": str(decision or "")},
+        note=note,
+        details={**names, "method": method, "overridden": overridden},
     )
     notify(
         leaders_of(roles),

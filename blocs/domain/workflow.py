@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from blocs.domain.eligibility import survey
 from blocs.enums import BlocYearState, SeatRole
 from blocs.models import BlocYear, Seat
 from blocs.permissions import WHO_MANAGES, serves_host
@@ -32,6 +33,7 @@ def missing_for_activation(bloc_year: BlocYear) -> Reasons:
         reasons.append(_("Chưa có khối phó. Hãy chọn ít nhất một đơn vị thành viên làm khối phó."))
     if bloc_year.leadership_decision_id is None:
         reasons.append(_("Chưa có quyết định cử khối trưởng, khối phó. Hãy chọn hoặc ghi quyết định."))
+    reasons += against_leaders(bloc_year, seats)
     for seat in seats:
         if not seat.unit.valid_within(bloc_year.starts_on, bloc_year.ends_on):
             reasons.append(
@@ -39,6 +41,20 @@ def missing_for_activation(bloc_year: BlocYear) -> Reasons:
                 % {"unit": seat.unit, "year": bloc_year.year}
             )
     return reasons
+
+
+def against_leaders(bloc_year: BlocYear, seats: list[Seat]) -> Reasons:
+    """Return why a named leader may not lead, unless the reason was minuted.
+
+    Asked again here, because a unit may have been excluded from last year's emulation after it was named.
+    """
+    head = next((seat.unit for seat in seats if seat.role == SeatRole.HEAD), None)
+    if head is None or bloc_year.leadership_note:
+        return []
+    deputies = [seat.unit for seat in seats if seat.role == SeatRole.DEPUTY]
+    found = survey(bloc_year, [seat.unit for seat in seats]).bars_against(head, deputies)
+    remedy = _("Hãy cử lại khối trưởng, khối phó hoặc ghi lý do chọn ngoài quy tắc.")
+    return [f"{reason} {remedy}" for reason in found]
 
 
 BLOC_YEAR = Workflow(

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from blocs.enums import BlocKind, BlocYearState, SeatRole
+from blocs.enums import BlocKind, BlocYearState, LeadershipMethod, SeatRole
 from blocs.models.decisions import Decision
 from blocs.models.units import Name, Unit
 from emulation import clock
@@ -109,6 +109,13 @@ class BlocYear(models.Model):
         related_name="led_bloc_years",
         verbose_name=_("quyết định cử khối trưởng, khối phó"),
     )
+    leadership_method = models.CharField(
+        _("cách chọn khối trưởng, khối phó"),
+        max_length=10,
+        choices=LeadershipMethod.choices,
+        default=LeadershipMethod.APPOINTED,
+    )
+    leadership_note = models.TextField(_("lý do chọn ngoài quy tắc"), max_length=1000, blank=True)
     state = models.CharField(
         _("trạng thái"), max_length=10, choices=BlocYearState.choices, default=BlocYearState.FORMING, editable=False
     )
@@ -141,6 +148,7 @@ class BlocYear(models.Model):
         ordering = ["-year", "bloc__name", "pk"]
         constraints = [
             one_of("state", BlocYearState, "bloc_year"),
+            one_of("leadership_method", LeadershipMethod, "bloc_year"),
             in_order("starts_on", "ends_on", "bloc_year"),
             models.UniqueConstraint(
                 fields=["bloc", "year"],
@@ -182,7 +190,8 @@ class Seat(models.Model):
     """The membership of a unit in a bloc-year, in protocol order.
 
     ``kind`` and ``year`` are copies from the bloc-year; they let the database hold that no unit sits in two bloc-years
-    of one kind and year. Guards keep the copies true (blocs/guards.py).
+    of one kind and year. Guards keep the copies true (blocs/guards.py). ``excluded`` is *không xét thi đua*, written by
+    blocs/domain/exclusions.py.
     """
 
     bloc_year = models.ForeignKey(BlocYear, models.PROTECT, related_name="seats", verbose_name=_("năm thi đua"))
@@ -191,6 +200,8 @@ class Seat(models.Model):
     order = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
     kind = models.CharField(max_length=10, choices=BlocKind.choices, editable=False)
     year = models.PositiveSmallIntegerField(editable=False)
+    excluded = models.BooleanField(_("không xét thi đua"), default=False, editable=False)
+    exclusion_reason = models.TextField(_("lý do không xét thi đua"), max_length=1000, blank=True, editable=False)
 
     history = HistoricalRecords()
 
@@ -218,6 +229,11 @@ class Seat(models.Model):
                 condition=Q(role=SeatRole.HEAD),
                 name="seat_one_head",
                 violation_error_message=_("Khối đã có khối trưởng. Hãy đổi vai trò của khối trưởng hiện tại trước."),
+            ),
+            models.CheckConstraint(
+                condition=(Q(excluded=True) & ~Q(exclusion_reason="")) | Q(excluded=False, exclusion_reason=""),
+                name="seat_exclusion_has_reason",
+                violation_error_message=_("Không xét thi đua phải có lý do, và chỉ khi đó mới ghi lý do."),
             ),
         ]
 

@@ -1,6 +1,5 @@
 """Blocs: the list, one bloc with its years, founding, opening a year."""
 
-from datetime import date
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -13,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from blocs.domain import bloc_years, blocs
+from blocs.enums import BlocYearState
 from blocs.forms import FoundingForm, OpeningForm, add_reasons
 from blocs.loaders import managed_bloc, visible_bloc
 from blocs.models import BlocYear
 from blocs.permissions import WHO_MANAGES, records_decisions, serves_any_host, serves_host
 from blocs.queries.blocs import blocs_matching, years_with_leadership
+from blocs.views.opening import next_year
 from blocs.views.sending import sent_once
-from emulation import clock
 from emulation.accounts.receipts import once
 from emulation.workflow import NotAllowed, Refused
 
@@ -40,8 +40,13 @@ def bloc_list(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One bloc: its decisions and its years."""
     bloc = visible_bloc(request.user, slug)
-    years = years_with_leadership(BlocYear.objects.visible_to(request.user).filter(bloc=bloc))
-    context = {"bloc": bloc, "years": years, "manages": serves_host.test(request.user, bloc)}
+    years = list(years_with_leadership(BlocYear.objects.visible_to(request.user).filter(bloc=bloc)))
+    context = {
+        "bloc": bloc,
+        "years": years,
+        "renewable": any(year.state != BlocYearState.FORMING for year in years),
+        "manages": serves_host.test(request.user, bloc),
+    }
     return render(request, "blocs/detail.html", context)
 
 
@@ -74,7 +79,7 @@ def found(request: HttpRequest) -> HttpResponse:
 def open_year(request: HttpRequest, slug: str) -> HttpResponse:
     """Open a work year of the bloc."""
     bloc = managed_bloc(request.user, slug)
-    form = OpeningForm(request.POST if request.method == "POST" else None, initial=_next_year(slug))
+    form = OpeningForm(request.POST if request.method == "POST" else None, initial=next_year(bloc))
 
     def deed() -> str:
         values = {name: form.cleaned_data[name] for name in OpeningForm.Meta.fields}
@@ -88,12 +93,3 @@ def open_year(request: HttpRequest, slug: str) -> HttpResponse:
         except Refused as refusal:
             add_reasons(form, refusal)
     return render(request, "blocs/open_year.html", {"form": form, "bloc": bloc}, status=422 if form.errors else 200)
-
-
-def _next_year(slug: str) -> dict[str, object]:
-    """Return the first year that is not open yet, this one or later, from 1 December to 30 November."""
-    opened = set(BlocYear.objects.filter(bloc__slug=slug).values_list("year", flat=True))
-    year = clock.today().year
-    while year in opened:
-        year += 1
-    return {"year": year, "starts_on": date(year - 1, 12, 1), "ends_on": date(year, 11, 30)}

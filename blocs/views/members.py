@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from blocs.domain import bloc_years
+from blocs.domain.eligibility import survey
 from blocs.forms import LeadershipForm, MembersForm, add_reasons
 from blocs.loaders import managed_bloc_year
 from blocs.models import BlocYear
@@ -72,11 +73,15 @@ def move_seat(request: HttpRequest, slug: str, year: int) -> HttpResponse:
 def leadership(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """Name head and deputies among the members, on a decision recorded before or in the same form."""
     bloc_year = managed_bloc_year(request.user, slug, year)
-    form = LeadershipForm(request.POST if request.method == "POST" else None, bloc_year=bloc_year)
-    context: dict[str, Any] = {"bloc_year": bloc_year, "form": form}
+    line = list(bloc_year.seats.select_related("unit"))
+    chosen_from = survey(bloc_year, [seat.unit for seat in line])
+    form = LeadershipForm(
+        request.POST if request.method == "POST" else None, bloc_year=bloc_year, seats=line, survey=chosen_from
+    )
+    context: dict[str, Any] = {"bloc_year": bloc_year, "form": form, "survey": chosen_from}
 
     def deed() -> str:
-        values = {name: form.cleaned_data[name] for name in ("version", "head", "deputies")}
+        values = {name: form.cleaned_data[name] for name in ("version", "head", "deputies", "method", "note")}
         decision = form.take_decision(request.user)
         bloc_years.name_leadership(by=request.user, bloc_year=bloc_year, decision=decision, **values)
         messages.success(request, _("Đã ghi khối trưởng, khối phó. Bước tiếp theo: đưa khối vào hoạt động."))

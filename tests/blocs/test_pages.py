@@ -41,7 +41,7 @@ def test_the_story_from_the_founding_decision_to_a_running_year(client):
     assert next_duty() == "/khoi/thai-binh/2026/khoi-truong/"
 
     bloc_year.refresh_from_db()
-    leadership = {"version": bloc_year.version, "head": units[0].pk, "deputies": [units[2].pk]}
+    leadership = {"version": bloc_year.version, "head": units[0].pk, "deputies": [units[2].pk], "method": "elected"}
     earlier = {**NEW_DECISION, "new-number": "09/QĐ-VKSTB", "new-issued_on": "11/01/2021"}
     response = client.post(next_duty(), {**leadership, **earlier})
     assert response.url == "/khoi/thai-binh/2026/"

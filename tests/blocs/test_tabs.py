@@ -19,7 +19,12 @@ def forming():
 def test_a_form_sent_twice_does_its_deed_once_and_leads_to_the_same_page(client, forming):
     client.force_login(forming.standing_body)
     version = forming.bloc_year.version
-    leadership = {"head": forming.units[2].pk, "deputies": [forming.head.pk], "decision": forming.founding_decision.pk}
+    leadership = {
+        "head": forming.units[2].pk,
+        "deputies": [forming.head.pk],
+        "method": "appointed",
+        "decision": forming.founding_decision.pk,
+    }
     sendings = [
         (
             reverse("blocs:found"),
@@ -79,7 +84,12 @@ def test_the_second_editor_gets_both_values_and_may_save_over_them(client, formi
     opened_at = forming.bloc_year.version
     new = UnitFactory(parent=forming.host)
     bloc_years.seat_unit(by=forming.standing_body, bloc_year=forming.bloc_year, unit=new)
-    leadership = {"head": forming.units[2].pk, "deputies": [forming.head.pk], "decision": forming.founding_decision.pk}
+    leadership = {
+        "head": forming.units[2].pk,
+        "deputies": [forming.head.pk],
+        "method": "appointed",
+        "decision": forming.founding_decision.pk,
+    }
     for name, values in (
         ("leadership", leadership),
         ("seats", {"units": [forming.units[0].pk, forming.units[2].pk]}),
