@@ -66,3 +66,9 @@ def require_recorder(user: Any) -> None:
     """Raise ``NotAllowed`` unless ``user`` may record decisions."""
     if not records_decisions.test(user):
         raise NotAllowed(_("Chỉ Thường trực Hội đồng hoặc quản trị hệ thống mới được ghi quyết định."))
+
+
+def require_keeper(user: Any) -> None:
+    """Raise ``NotAllowed`` unless ``user`` keeps the catalogues: units, posts, accounts."""
+    if not keeps_catalogues.test(user):
+        raise NotAllowed(_("Chỉ quản trị hệ thống mới được làm việc này."))
