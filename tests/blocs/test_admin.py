@@ -12,6 +12,7 @@ from tests.factories import Cast, DecisionFactory, UnitFactory, UserFactory, mak
 
 pytestmark = pytest.mark.django_db
 
+NO_POSTS = {"posts-TOTAL_FORMS": 0, "posts-INITIAL_FORMS": 0}  # the lines on the forms of units and accounts
 CATALOGUES = ["unit", "decision", "bloc", "blocyear", "seat", "post"]
 
 
@@ -36,6 +37,7 @@ def unit_values(unit: Unit, **change: object) -> dict[str, object]:
         "kind": unit.kind,
         "parent": unit.parent_id or "",
         "protocol_order": unit.protocol_order,
+        **NO_POSTS,
     }
     return values | change
 
