@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy
 from simple_history.admin import SimpleHistoryAdmin
 
 from emulation import rows
+from emulation.admin_history import HistoryInWords
 from emulation.audit.log import record
 from emulation.constraints import explain
 from emulation.text import fold
@@ -206,6 +207,14 @@ class AuditedAdmin(RowTools, FoldedSearch, SimpleHistoryAdmin):
     def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:
         """Keep the history for reading: an old value comes back only by a new edit."""
         return True
+
+    def history_view_title(self, request: HttpRequest, obj: Any) -> str:
+        """Return the title in our words."""
+        return _("Lịch sử: %(row)s") % {"row": obj}
+
+    def get_historical_record_context_helper(self, request: HttpRequest, historical_record: Any) -> HistoryInWords:
+        """Say old and new values in words."""
+        return HistoryInWords(self.model, historical_record)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Save and record who changed which fields, from what to what."""

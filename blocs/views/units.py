@@ -9,7 +9,10 @@ from django.views.decorators.http import require_safe
 
 from blocs.enums import UnitKind
 from blocs.loaders import visible_unit
+from blocs.permissions import keeps_catalogues
+from blocs.queries.people import posts_of_unit
 from blocs.queries.units import directory, seats_of_unit
+from emulation import clock
 
 PAGE = 50
 
@@ -31,4 +34,9 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
     """One unit: what it is, what it stands under, and where it sat."""
     found = visible_unit(request.user, code)
     context = {"unit": found, "seats": seats_of_unit(request.user, found), "children": found.children.all()[:200]}
+    context |= {
+        "posts": posts_of_unit(request.user, found),
+        "today": clock.today(),
+        "keeps": keeps_catalogues.test(request.user),
+    }
     return render(request, "blocs/unit.html", context)

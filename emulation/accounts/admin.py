@@ -120,7 +120,7 @@ class AccountAdmin(RowTools, FoldedSearch, DjangoUserAdmin):
         events = Event.objects.filter(object_type=user._meta.label_lower, object_id=str(user.pk))
         context = {
             **self.admin_site.each_context(request),
-            "title": _("Lịch sử: %(account)s") % {"account": user},
+            "title": _("Lịch sử: %(row)s") % {"row": user},
             "opts": user._meta,
             "original": user,
             "deeds": [_deed(event) for event in events.order_by("-sequence")[:HISTORY]],

@@ -99,6 +99,9 @@ def test_no_inline_script_or_style(administrator, cast):
         url("unit", "change", cast.head.pk),
         url("unit", "delete", cast.head.pk),
         url("unit", "history", cast.head.pk),
+        url("user", "change", cast.auditor.pk),
+        url("user", "history", cast.auditor.pk),
+        reverse("admin:blocs_post_hand_over", args=[cast.auditor.posts.get().pk]),
     ):
         content = text(administrator.get(path))
         assert "<style" not in content, path
