@@ -9,7 +9,7 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 
 from blocs.models import Bloc, BlocYear, Unit
-from blocs.permissions import require_host
+from blocs.permissions import require_host, require_successor
 
 
 def visible_bloc(user: Any, slug: str) -> Bloc:
@@ -37,6 +37,13 @@ def managed_bloc_year(user: Any, slug: str, year: int) -> BlocYear:
     """Return the bloc-year if ``user`` manages it; ``Http404`` or ``NotAllowed`` as in ``managed_bloc``."""
     bloc_year = visible_bloc_year(user, slug, year)
     require_host(user, bloc_year)
+    return bloc_year
+
+
+def inherited_bloc_year(user: Any, slug: str, year: int) -> BlocYear:
+    """Return the bloc-year if ``user`` may take its hand-over pack; ``Http404`` or ``NotAllowed``."""
+    bloc_year = visible_bloc_year(user, slug, year)
+    require_successor(user, bloc_year)
     return bloc_year
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from blocs.views import bloc_years, blocs, decisions, members, units
+from blocs.views import bloc_years, blocs, decisions, members, packs, units
 
 app_name = "blocs"
 
@@ -20,4 +20,5 @@ urlpatterns = [
     path("<slug:slug>/<int:year>/khoi-truong/", members.leadership, name="leadership"),
     path("<slug:slug>/<int:year>/hoat-dong/", bloc_years.activate, name="activate"),
     path("<slug:slug>/<int:year>/ket-thuc/", bloc_years.close, name="close"),
+    path("<slug:slug>/<int:year>/ho-so-ban-giao/", packs.pack, name="pack"),
 ]
