@@ -26,7 +26,7 @@ from emulation.admin_actions import confirmed
 from emulation.admin_tools import AuditedAdmin, NewLines, Tool
 from emulation.care import CareFilter
 from emulation.forms import DayField, OnceForm
-from emulation.workflow import Refused, lock
+from emulation.workflow import Refused
 
 
 class LastDayForm(forms.Form):
@@ -87,11 +87,6 @@ class PostAdmin(AuditedAdmin):
     def titled(self, obj: Post) -> str:
         """Return the title, with “quyền” and whether it is held in another's place."""
         return _("%(title)s (giữ thay)") % {"title": obj.title} if obj.substitutes_id else obj.title
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Save under the lock of the person: of two posts given at once the guard sees the first."""
-        lock(obj.person)
-        super().save_model(request, obj, form, change)
 
     def tools(self, request: HttpRequest, obj: Any) -> list[Tool]:
         """Offer to hand the post over, or to end it, while it is not over."""

@@ -1,9 +1,10 @@
 """Posts: from when to when a person held which title in which unit. All rights come from here, see blocs/roles.py."""
 
 from datetime import date
+from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -101,6 +102,13 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} – {self.title}, {self.unit}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save under the lock of the person: of two posts given in the same second the guard sees the first."""
+        with transaction.atomic():
+            people = type(self)._meta.get_field("person").related_model._base_manager.filter(pk=self.person_id)
+            people.select_for_update().order_by("pk").values_list("pk").first()
+            super().save(*args, **kwargs)
 
     @property
     def title(self) -> str:
