@@ -86,3 +86,6 @@ SIGNS_FOR = {
     Position.DEPUTY_OFFICE_CHIEF: Position.OFFICE_CHIEF,
     Position.DEPUTY_CHIEF_INSPECTOR: Position.CHIEF_INSPECTOR,
 }
+
+# Only a head can be acting: "Q. VIỆN TRƯỞNG".
+HEADS = tuple(dict.fromkeys(SIGNS_FOR.values()))

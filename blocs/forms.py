@@ -13,7 +13,6 @@ from blocs.domain.eligibility import Survey
 from blocs.enums import LeadershipMethod, SeatRole
 from blocs.models import Bloc, BlocYear, Decision, Seat, Unit
 from blocs.roles import standing_of
-from emulation import clock
 from emulation.forms import DAY_ATTRIBUTES, CleanCharField, OnceForm, helper_without_tag
 
 
@@ -26,15 +25,6 @@ class DecisionForm(forms.ModelForm):
         model = Decision
         fields = ("number", "issued_on", "issuer", "abstract")
         widgets = {"issued_on": forms.DateInput(attrs=DAY_ATTRIBUTES)}
-
-    def clean_issued_on(self) -> Any:
-        """Refuse a day that has not come yet: only issued decisions are recorded."""
-        day = self.cleaned_data["issued_on"]
-        if day > clock.today():
-            raise forms.ValidationError(
-                _("Ngày ban hành ở sau hôm nay. Hãy nhập ngày ghi trên quyết định đã ban hành.")
-            )
-        return day
 
     def record(self, by: Any) -> Decision:
         """Record the decision; raises as ``record_decision``."""

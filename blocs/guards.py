@@ -1,10 +1,11 @@
-"""What the database itself holds about units, bloc-years and seats; see emulation/guards.py.
+"""What the database itself holds about units, bloc-years, seats and posts; see emulation/guards.py.
 
 The messages lie in the database in Vietnamese; ``emulation.constraints.explain`` translates them for the reader.
 """
 
 from django.utils.translation import gettext_noop as _
 
+from blocs.enums import SIGNS_FOR
 from emulation.guards import Guard, declare
 
 _FORMING = "(SELECT state FROM blocs_blocyear WHERE id = {row}.bloc_year_id) = 'forming'"
@@ -146,4 +147,91 @@ declare(
     ),
     Guard("seat_of_forming_year_is_excluded", "blocs_seat", "UPDATE", _EXCLUDED_TOO_EARLY, _TOO_EARLY_MESSAGE),
     Guard("seat_is_excluded_at_once", "blocs_seat", "INSERT", _EXCLUDED_TOO_EARLY, _TOO_EARLY_MESSAGE),
+)
+
+# --- posts ------------------------------------------------------------------------------------------------------
+
+_OVERLAP = (
+    "EXISTS (SELECT 1 FROM blocs_post o WHERE o.person_id = NEW.person_id AND o.unit_id = NEW.unit_id "
+    "AND o.capacity = NEW.capacity AND COALESCE(o.substitutes_id, 0) = COALESCE(NEW.substitutes_id, 0) "
+    "AND (o.ends_on IS NULL OR o.ends_on >= NEW.starts_on) AND (NEW.ends_on IS NULL OR o.starts_on <= NEW.ends_on){other})"
+)
+_OVERLAP_MESSAGE = _(
+    "Người này đã giữ chức vụ cùng tư cách ở đơn vị đó trong khoảng thời gian trùng nhau. "
+    "Hãy kết thúc chức vụ cũ trước, hoặc sửa ngày."
+)
+_BEFORE_UNIT = "EXISTS (SELECT 1 FROM blocs_unit u WHERE u.id = NEW.unit_id AND u.established_on > NEW.starts_on)"
+_BEFORE_UNIT_MESSAGE = _("Chức vụ bắt đầu trước ngày thành lập đơn vị. Hãy sửa “từ ngày”.")
+_AFTER_UNIT = (
+    "EXISTS (SELECT 1 FROM blocs_unit u WHERE u.id = NEW.unit_id AND u.closed_on IS NOT NULL "
+    "AND (NEW.ends_on IS NULL OR NEW.ends_on > u.closed_on))"
+)
+_AFTER_UNIT_MESSAGE = _(
+    "Đơn vị đã có ngày kết thúc hoạt động. Hãy ghi “đến hết ngày” không sau ngày đó, hoặc chọn đơn vị khác."
+)
+# In a leader's place stands the deputy of that head, or another deputy beside the one who is away.
+_LINE = " ".join(f"WHEN '{deputy}' THEN '{head}'" for deputy, head in SIGNS_FOR.items())
+_ODD_SUBSTITUTE = (
+    "NEW.substitutes_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM blocs_post h WHERE h.id = NEW.substitutes_id "
+    "AND h.unit_id = NEW.unit_id AND h.capacity = NEW.capacity AND h.person_id <> NEW.person_id "
+    "AND h.substitutes_id IS NULL AND (NEW.capacity <> 'leader' "
+    f"OR CASE NEW.position {_LINE} END IN (h.position, CASE h.position {_LINE} END)))"
+)
+_ODD_SUBSTITUTE_MESSAGE = _(
+    "Người giữ thay phải là người khác, cùng đơn vị, cùng tư cách với chức vụ được thay; thay lãnh đạo thì phải là cấp phó "
+    "của chức vụ đó; không thay tiếp người đang thay. Hãy chọn lại."
+)
+_SUBSTITUTE_OUTSIDE = (
+    "EXISTS (SELECT 1 FROM blocs_post h WHERE h.id = NEW.substitutes_id "
+    "AND (NEW.starts_on < h.starts_on OR NEW.ends_on > h.ends_on))"
+)
+_SUBSTITUTE_OUTSIDE_MESSAGE = _("Thời gian giữ thay phải nằm trong thời gian của chức vụ được thay. Hãy sửa ngày.")
+# An older row may lie outside the unit's life (whose dates were set after it): it can be mended, and always be shortened.
+_START_MOVED = "(NEW.unit_id <> OLD.unit_id OR NEW.starts_on <> OLD.starts_on"
+_LENGTHENED = _START_MOVED + " OR (OLD.ends_on IS NOT NULL AND (NEW.ends_on IS NULL OR NEW.ends_on > OLD.ends_on)))"
+
+declare(
+    Guard("post_does_not_overlap", "blocs_post", "INSERT", _OVERLAP.format(other=""), _OVERLAP_MESSAGE),
+    Guard(
+        "post_moved_does_not_overlap",
+        "blocs_post",
+        "UPDATE",
+        _OVERLAP.format(other=" AND o.id <> NEW.id"),
+        _OVERLAP_MESSAGE,
+    ),
+    Guard("post_after_founding", "blocs_post", "INSERT", _BEFORE_UNIT, _BEFORE_UNIT_MESSAGE),
+    Guard(
+        "post_moved_after_founding",
+        "blocs_post",
+        "UPDATE",
+        f"{_START_MOVED}) AND {_BEFORE_UNIT}",
+        _BEFORE_UNIT_MESSAGE,
+    ),
+    Guard("post_before_closing", "blocs_post", "INSERT", _AFTER_UNIT, _AFTER_UNIT_MESSAGE),
+    Guard("post_longer_than_unit", "blocs_post", "UPDATE", f"{_LENGTHENED} AND {_AFTER_UNIT}", _AFTER_UNIT_MESSAGE),
+    *(
+        guard
+        for event in ("INSERT", "UPDATE")
+        for guard in (
+            Guard(f"post_substitute_{event.lower()}", "blocs_post", event, _ODD_SUBSTITUTE, _ODD_SUBSTITUTE_MESSAGE),
+            Guard(
+                f"post_substitute_span_{event.lower()}",
+                "blocs_post",
+                event,
+                _SUBSTITUTE_OUTSIDE,
+                _SUBSTITUTE_OUTSIDE_MESSAGE,
+            ),
+        )
+    ),
+    Guard(
+        "post_keeps_its_substitutes",
+        "blocs_post",
+        "UPDATE",
+        "EXISTS (SELECT 1 FROM blocs_post s WHERE s.substitutes_id = NEW.id AND (s.starts_on < NEW.starts_on "
+        "OR s.ends_on > NEW.ends_on OR s.unit_id <> NEW.unit_id OR s.capacity <> NEW.capacity "
+        "OR s.person_id = NEW.person_id))",
+        _(
+            "Có người đang giữ thay chức vụ này ngoài khoảng mới, hoặc ở đơn vị, tư cách khác. Hãy sửa dòng giữ thay trước."
+        ),
+    ),
 )

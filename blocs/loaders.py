@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
 from blocs.models import Bloc, BlocYear, Seat, Unit
-from blocs.permissions import keeps_catalogues, require_host, require_reorganiser
+from blocs.permissions import keeps_catalogues, require_host, require_reorganiser, require_successor
 from blocs.roles import standing_of
 
 
@@ -65,6 +65,13 @@ def managed_seat(user: Any, slug: str, year: int, code: str) -> Seat:
     seat = get_object_or_404(bloc_year.seats.select_related("unit"), unit__code=code)
     seat.bloc_year = bloc_year
     return seat
+
+
+def inherited_bloc_year(user: Any, slug: str, year: int) -> BlocYear:
+    """Return the bloc-year if ``user`` may take its hand-over pack; ``Http404`` or ``NotAllowed``."""
+    bloc_year = visible_bloc_year(user, slug, year)
+    require_successor(user, bloc_year)
+    return bloc_year
 
 
 def visible_unit(user: Any, code: str) -> Unit:

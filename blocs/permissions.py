@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from blocs.models import Bloc, BlocYear, Unit
-from blocs.roles import standing_of
+from blocs.roles import is_standing_body, runs_bloc_year, standing_of
 from emulation.workflow import NotAllowed
 
 WHO_MANAGES = gettext_lazy("Chỉ Thường trực Hội đồng Thi đua - Khen thưởng của đơn vị chủ quản mới được làm việc này.")
@@ -47,6 +47,12 @@ def keeps_catalogues(user: Any) -> bool:
 def sees_units(user: Any) -> bool:
     """Say whether ``user`` holds any post; the structure of the sector is open to everybody who works in it."""
     return not standing_of(user).empty
+
+
+@rules.predicate
+def takes_over(user: Any, bloc_year: BlocYear) -> bool:
+    """Say whether ``user`` runs the bloc-year or oversees it for the council, and so may take its papers along."""
+    return runs_bloc_year(user, bloc_year) or is_standing_body(user, bloc_year)
 
 
 records_decisions = serves_any_host | keeps_catalogues
@@ -87,3 +93,15 @@ def require_recorder(user: Any) -> None:
     """Raise ``NotAllowed`` unless ``user`` may record decisions."""
     if not records_decisions.test(user):
         raise NotAllowed(_("Chỉ Thường trực Hội đồng hoặc quản trị hệ thống mới được ghi quyết định."))
+
+
+def require_keeper(user: Any) -> None:
+    """Raise ``NotAllowed`` unless ``user`` keeps the catalogues: units, posts, accounts."""
+    if not keeps_catalogues.test(user):
+        raise NotAllowed(_("Chỉ quản trị hệ thống mới được làm việc này."))
+
+
+def require_successor(user: Any, bloc_year: BlocYear) -> None:
+    """Raise ``NotAllowed`` unless ``user`` may take the hand-over pack of ``bloc_year``."""
+    if not takes_over.test(user, bloc_year):
+        raise NotAllowed(_("Chỉ khối trưởng, khối phó và Thường trực Hội đồng mới được tải hồ sơ bàn giao của khối."))

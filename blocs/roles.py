@@ -131,9 +131,9 @@ def is_standing_body(user: Any, bloc_year: BlocYear) -> bool:
 
 
 def leaders_of(unit_ids: Any, on: date | None = None) -> list[Any]:
-    """Return the people who lead one of the units (primary keys) on the day ``on``: those whom a notice goes to."""
+    """Return the people who lead one of the units (primary keys) on the day ``on``, each once: those a notice goes to."""
     posts = _posts_for(unit_ids, on).filter(capacity=Capacity.LEADER)
-    return [post.person for post in posts.select_related("person")]
+    return list({post.person_id: post.person for post in posts.select_related("person")}.values())
 
 
 def _posts_for(unit_ids: Iterable[int], on: date | None) -> PostQuerySet:

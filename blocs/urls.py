@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from blocs.views import bloc_years, blocs, decisions, exclusions, members, renewal, reorganisation, units
+from blocs.views import bloc_years, blocs, decisions, exclusions, members, packs, renewal, reorganisation, units
 
 app_name = "blocs"
 
@@ -25,4 +25,5 @@ urlpatterns = [
     path("<slug:slug>/<int:year>/khong-xet/<slug:code>/", exclusions.exclusion, name="exclusion"),
     path("<slug:slug>/<int:year>/hoat-dong/", bloc_years.activate, name="activate"),
     path("<slug:slug>/<int:year>/ket-thuc/", bloc_years.close, name="close"),
+    path("<slug:slug>/<int:year>/ho-so-ban-giao/", packs.pack, name="pack"),
 ]

@@ -8,8 +8,11 @@ from django.contrib.admin import AdminSite
 from django.db.models.base import ModelBase
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+
+from emulation import care
 
 
 class AdministrationSite(AdminSite):
@@ -30,6 +33,10 @@ class AdministrationSite(AdminSite):
         models = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable
         ours = [model for model in models if model._meta.app_label not in self.not_ours]
         super().register(ours, admin_class, **options)
+
+    def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
+        """Show what needs care above the catalogues: a constant number of queries, whatever there is."""
+        return super().index(request, {"cares": list(care.lines(request.user)), **(extra_context or {})})
 
     login = method_decorator(secure_admin_login)(AdminSite.login)
 

@@ -5,17 +5,23 @@ is rehearsed while the form is checked, so that the sentence stands above the fo
 """
 
 import copy
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.db import IntegrityError, models, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from simple_history.admin import SimpleHistoryAdmin
 
 from emulation import rows
+from emulation.admin_history import HistoryInWords
 from emulation.audit.log import record
 from emulation.constraints import explain
 from emulation.text import fold
@@ -37,6 +43,119 @@ class RehearsedForm(forms.ModelForm):
                 transaction.set_rollback(True)
         except IntegrityError as error:
             self.add_error(None, explain(error))
+
+
+class RehearsedLines(BaseInlineFormSet):
+    """New lines on the form of another row, tried in a savepoint all together: two of them may exclude each other."""
+
+    def clean(self) -> None:
+        """Say at the line what the database would refuse."""
+        super().clean()
+        if any(form.errors for form in self.forms):
+            return
+        with transaction.atomic():
+            for form in self.extra_forms:
+                if form.has_changed() and not self._rehearse(form):
+                    break
+            transaction.set_rollback(True)
+
+    def _rehearse(self, form: Any) -> bool:
+        trial = copy.copy(form.instance)
+        trial._state = copy.copy(form.instance._state)
+        try:
+            with transaction.atomic():
+                trial.save()
+        except IntegrityError as error:
+            form.add_error(None, explain(error))
+            return False
+        return True
+
+
+class NewLines(admin.TabularInline):
+    """Rows on the form of another one: those that are there are read and lead to their own form, new ones are added.
+
+    A form of its own for each existing row would ask the database for each of its autocompletions.
+    """
+
+    formset = RehearsedLines
+    extra = 0
+    can_delete = False
+    show_change_link = True
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse here: a row is changed on its own form."""
+        return False
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A way on from the form of a row: an address, or an action of the list with this row chosen."""
+
+    label: Any
+    url: str = ""
+    action: str = ""
+
+
+class RowTools:
+    """Ways on from a row: to its page in the product, for those who may see it, and to the deeds on it.
+
+    ``seen_through`` is the path to the row that has the page (``""``: the row itself; None: there is no page).
+    """
+
+    change_form_template = "admin/catalogue_form.html"
+    seen_through: str | None = None
+
+    def tools(self, request: HttpRequest, obj: Any) -> list[Tool]:
+        """Return the deeds that the form of ``obj`` offers."""
+        return []
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Bring along what the list shows, and on lists and forms whether the reader may see the row's page."""
+        queryset: QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]
+        related = self.list_select_related  # type: ignore[attr-defined]
+        if isinstance(related, list | tuple) and related:
+            queryset = queryset.select_related(*related)
+        page = request.resolver_match.url_name if request.resolver_match else ""
+        if self.seen_through is None or not (page or "").endswith(("_changelist", "_change")):
+            return queryset
+        path = self.seen_through
+        model: Any = queryset.model._meta.get_field(path).related_model if path else queryset.model
+        visible = model.objects.visible_to(request.user).filter(pk=OuterRef(path or "pk"))
+        return queryset.annotate(seen_by_reader=Exists(visible))
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """Add the way to the product's page as the last column."""
+        columns = list(super().get_list_display(request))  # type: ignore[misc]
+        return columns if self.seen_through is None else [*columns, "page"]
+
+    @admin.display(description=gettext_lazy("trang"))
+    def page(self, obj: Any) -> str:
+        """Return the link to the product's page, or a dash for who may not see it."""
+        url = self._page_url(obj)
+        return format_html('<a href="{}">{}</a>', url, _("Xem trên trang")) if url else "–"
+
+    def _page_url(self, obj: Any) -> str:
+        if obj is None or not getattr(obj, "seen_by_reader", False):
+            return ""
+        return str((getattr(obj, self.seen_through) if self.seen_through else obj).get_absolute_url())
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Add the ways on."""
+        obj = kwargs.get("obj")
+        context |= {"page_url": self._page_url(obj), "tools": self.tools(request, obj) if obj else []}
+        response: HttpResponse = super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
+        return response
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Save new lines and record each as the deed that it is on its own form."""
+        with rows.explained():
+            super().save_formset(request, form, formset, change)  # type: ignore[misc]
+        keeper = self.admin_site._registry.get(formset.model)  # type: ignore[attr-defined]
+        if keeper is not None:
+            for row in formset.new_objects:
+                record(getattr(keeper, "added_verb", "") or f"{row._meta.model_name}.added", row, by=request.user)
 
 
 class FoldedSearch:
@@ -63,13 +182,14 @@ class FoldedSearch:
         return queryset, False
 
 
-class AuditedAdmin(FoldedSearch, SimpleHistoryAdmin):
+class AuditedAdmin(RowTools, FoldedSearch, SimpleHistoryAdmin):
     """The base of every catalogue; ``added_verb`` names the deed that a new row is (default ``<model>.added``)."""
 
     form = RehearsedForm
     added_verb = ""
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     view_on_site = False  # an administrator keeps catalogues and may not see the blocs themselves
     object_history_list_template = "admin/history_list.html"
     delete_confirmation_template = "admin/refused_deletion.html"
@@ -88,13 +208,21 @@ class AuditedAdmin(FoldedSearch, SimpleHistoryAdmin):
         """Keep the history for reading: an old value comes back only by a new edit."""
         return True
 
+    def history_view_title(self, request: HttpRequest, obj: Any) -> str:
+        """Return the title in our words."""
+        return _("Lịch sử: %(row)s") % {"row": obj}
+
+    def get_historical_record_context_helper(self, request: HttpRequest, historical_record: Any) -> HistoryInWords:
+        """Say old and new values in words."""
+        return HistoryInWords(self.model, historical_record)
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Save and record who changed which fields, from what to what."""
         name = obj._meta.model_name
         with rows.explained():
             super().save_model(request, obj, form, change)
         verb = f"{name}.changed" if change else self.added_verb or f"{name}.added"
-        record(verb, obj, by=request.user, details={"fields": _changes(form)})
+        record(verb, obj, by=request.user, details={"fields": changes_of(form)})
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """Delete and record it; raises ``Impossible`` where a guard or a reference keeps the row."""
@@ -130,7 +258,7 @@ class AuditedAdmin(FoldedSearch, SimpleHistoryAdmin):
         return response
 
 
-def _changes(form: Any) -> dict[str, list[str]]:
+def changes_of(form: Any) -> dict[str, list[str]]:
     """Return the changed fields as ``{name: [old, new]}``, in words."""
     return {
         name: [_word(form, name, form.initial.get(name)), _word(form, name, form.cleaned_data.get(name))]

@@ -43,6 +43,7 @@ TABLE: dict[str, tuple[set[str], int]] = {
     "blocs:exclusion": (COUNCIL, 200),
     "blocs:activate": (COUNCIL, 200),
     "blocs:close": (COUNCIL, 200),
+    "blocs:pack": (RUNS | COUNCIL, 200),
     "pledges:detail": (READERS, 200),
     "pledges:draft": (RUNS, 302),
     "pledges:edit": (RUNS, 200),

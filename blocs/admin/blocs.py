@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from blocs.domain.bloc_years import touch, why_not
 from blocs.models import Bloc, BlocYear, Seat
 from emulation.admin_tools import AuditedAdmin, RehearsedForm
+from emulation.care import CareFilter
 
 
 @admin.register(Bloc)
@@ -16,8 +17,9 @@ class BlocAdmin(AuditedAdmin):
     """Blocs and clusters."""
 
     added_verb = "bloc.founded"
+    seen_through = ""
     list_display = ["name", "kind", "slug", "host_unit", "founding_decision", "closed_on"]
-    list_filter = ["kind", "illustrative", ("host_unit", admin.RelatedOnlyFieldListFilter)]
+    list_filter = [CareFilter, "kind", "illustrative", ("host_unit", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["host_unit", "founding_decision"]
     date_hierarchy = "founding_decision__issued_on"
     autocomplete_fields = ["host_unit", "founding_decision"]
@@ -28,6 +30,7 @@ class BlocYearAdmin(AuditedAdmin):
     """Bloc-years."""
 
     added_verb = "bloc_year.opened"
+    seen_through = ""
     fold_fields = ("bloc__search_key",)
     list_display = ["bloc", "year", "state", "starts_on", "ends_on", "leadership_decision"]
     list_filter = ["state", "year", "bloc__kind"]
@@ -69,9 +72,10 @@ class SeatAdmin(AuditedAdmin):
 
     form = SeatForm
     added_verb = "seat.taken"
+    seen_through = "bloc_year"
     fold_fields = ("unit__search_key", "bloc_year__bloc__search_key")
     list_display = ["unit", "bloc_year", "role", "order"]
-    list_filter = ["role", "year", "kind", ("bloc_year__bloc", admin.RelatedOnlyFieldListFilter)]
+    list_filter = ["role", "year", "kind"]  # a bloc is found by its name: a hundred of them are no filter
     list_select_related = ["unit", "bloc_year__bloc"]
     date_hierarchy = "bloc_year__starts_on"
     autocomplete_fields = ["bloc_year", "unit"]

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from blocs.domain.units import establish_unit
@@ -264,7 +264,8 @@ def _found(by: Any, plan: Plan, new: NewUnit) -> Unit:
 
 
 def _close(by: Any, unit: Unit, plan: Plan) -> None:
-    for post in _posts_to_end([unit], plan.last_day):
+    substitutes_first = F("substitutes").desc(nulls_last=True)  # who stands in for another may not outlast that post
+    for post in _posts_to_end([unit], plan.last_day).order_by(substitutes_first, "pk"):
         post.ends_on = plan.last_day
         rows.save(post)
         record("post.ended", post, by=by, details={"on": plan.last_day, "reason": plan.kind})

@@ -54,8 +54,15 @@ def appoint(
     starts_on: date,
     ends_on: date | None = None,
     decision: Decision | None = None,
+    acting: bool = False,
+    substitutes: Post | None = None,
 ) -> Post:
-    """Give ``person`` a post in ``unit`` from ``starts_on`` until the end of ``ends_on`` (None: open-ended)."""
+    """Give ``person`` a post in ``unit`` from ``starts_on`` until the end of ``ends_on`` (None: open-ended).
+
+    ``acting`` entrusts the head's office (Q.); ``substitutes`` is the post in whose place it is held for a span, which
+    needs ``ends_on`` and ``decision``. Raises ``ValidationError`` naming the field, or ``Impossible`` where the post
+    lies outside the life of the unit, overlaps another of the person, or cannot stand in that place.
+    """
     post = Post(
         person=person,
         unit=unit,
@@ -64,8 +71,11 @@ def appoint(
         starts_on=starts_on,
         ends_on=ends_on,
         decision=decision,
+        acting=acting,
+        substitutes=substitutes,
     )
     post.full_clean()
-    post.save()
+    with rows.explained():
+        post.save()
     record("post.appointed", post, by=by, details={"unit": unit.code, "capacity": capacity, "from": starts_on})
     return post

@@ -13,7 +13,7 @@ from blocs.enums import BlocYearState, SeatRole
 from blocs.forms import MoveForm, add_reasons
 from blocs.loaders import managed_bloc_year, visible_bloc_year
 from blocs.panels import panels_for
-from blocs.permissions import serves_host
+from blocs.permissions import serves_host, takes_over
 from blocs.views.sending import sent_once
 from emulation.accounts.receipts import once
 from emulation.workflow import Missing, NotAllowed
@@ -30,6 +30,7 @@ def year(request: HttpRequest, slug: str, year: int) -> HttpResponse:
         "led": any(seat.role == SeatRole.HEAD for seat in seats),
         "choices": BLOC_YEAR.choices(bloc_year, by=request.user),
         "manages": serves_host.test(request.user, bloc_year),
+        "takes_over": takes_over.test(request.user, bloc_year),
         "forming": bloc_year.state == BlocYearState.FORMING,
         "panels": [
             render_to_string(panel.template, {"bloc_year": bloc_year, **panel.context}, request)

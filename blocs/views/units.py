@@ -8,8 +8,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from blocs.loaders import visible_unit
-from blocs.permissions import reorganises
+from blocs.permissions import keeps_catalogues, reorganises
 from blocs.queries.history import family_of, relatives_of, years_of
+from blocs.queries.people import posts_of_unit
 from blocs.queries.units import directory, seats_of_unit
 from blocs.unit_forms import DirectoryForm
 from emulation import clock
@@ -44,6 +45,9 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "children": found.children.all()[:200],
         "relatives": relatives_of(found),
         "may_reorganise": reorganises(request.user, [found]) and not found.closed,
+        "posts": posts_of_unit(request.user, found),
+        "today": clock.today(),
+        "keeps": keeps_catalogues.test(request.user),
     }
     return render(request, "blocs/unit.html", context)
 

@@ -1,4 +1,4 @@
-"""Accounts in the admin: opened and closed here; what they may do is said by posts."""
+"""Accounts in the admin. What they may do is said by posts; with them they are shown and closed in blocs/admin/people.py."""
 
 from typing import Any
 
@@ -7,17 +7,30 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from emulation.accounts.domain import remove_second_factor, set_activity
 from emulation.accounts.models import User
-from emulation.admin_tools import FoldedSearch
+from emulation.admin_tools import FoldedSearch, RowTools, changes_of
 from emulation.audit.log import record
+from emulation.audit.models import Event
 from emulation.workflow import NotAllowed, Refused
+
+HISTORY = 200  # deeds on one account that its history shows
+_DEEDS = {
+    "account.opened": gettext_lazy("Mở tài khoản"),
+    "account.changed": gettext_lazy("Sửa"),
+    "account.activated": gettext_lazy("Cho hoạt động lại"),
+    "account.deactivated": gettext_lazy("Ngừng hoạt động"),
+    "account.password_set": gettext_lazy("Đặt mật khẩu mới"),
+    "account.second_factor_removed": gettext_lazy("Gỡ xác thực hai bước"),
+}
 
 
 class AccountCreationForm(UserCreationForm):
@@ -53,7 +66,7 @@ class NewPasswordForm(AdminPasswordChangeForm):
 
 
 @admin.register(User)
-class AccountAdmin(FoldedSearch, DjangoUserAdmin):
+class AccountAdmin(RowTools, FoldedSearch, DjangoUserAdmin):
     """Accounts, by name with or without diacritics."""
 
     form = AccountChangeForm
@@ -70,8 +83,9 @@ class AccountAdmin(FoldedSearch, DjangoUserAdmin):
     date_hierarchy = "date_joined"
     ordering = ["username"]
     filter_horizontal = ()
-    readonly_fields = ["last_login", "date_joined"]
-    actions = ["deactivate", "activate", "remove_second_factor"]
+    readonly_fields = ["is_active", "last_login", "date_joined"]
+    list_select_related = ()
+    actions = ["activate", "remove_second_factor"]
     fieldsets = [
         (None, {"fields": ["username", "password", "full_name", "email"]}),
         (gettext_lazy("Tình trạng"), {"fields": ["is_active", "last_login", "date_joined"]}),
@@ -87,14 +101,32 @@ class AccountAdmin(FoldedSearch, DjangoUserAdmin):
     def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Say why, to somebody who typed the address."""
         raise NotAllowed(
-            _("Không xóa tài khoản: chữ ký và nhật ký giữ tên người này. Hãy bỏ chọn “Đang hoạt động” thay cho xóa.")
+            _("Không xóa tài khoản: chữ ký và nhật ký giữ tên người này. Hãy dùng “Ngừng hoạt động” thay cho xóa.")
         )
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """Save and record; of a password only that it was set, never its value."""
         super().save_model(request, obj, form, change)
-        changed = [name for name in form.changed_data if "password" not in name]
-        record("account.changed" if change else "account.opened", obj, by=request.user, details={"fields": changed})
+        verb = "account.changed" if change else "account.opened"
+        record(verb, obj, by=request.user, details={"fields": changes_of(form)})
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Show what was done to the account, old → new, from the record of deeds: it keeps no versions of itself."""
+        user = self.get_object(request, unquote(object_id))
+        if user is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, user):
+            raise PermissionDenied
+        events = Event.objects.filter(object_type=user._meta.label_lower, object_id=str(user.pk))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Lịch sử: %(row)s") % {"row": user},
+            "opts": user._meta,
+            "original": user,
+            "deeds": [_deed(event) for event in events.order_by("-sequence")[:HISTORY]],
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/deeds.html", context)
 
     def user_change_password(  # the name of the argument is Django's
         self,
@@ -108,11 +140,6 @@ class AccountAdmin(FoldedSearch, DjangoUserAdmin):
             if request.method == "POST" and response.status_code == 302:  # a refused form comes back as 200
                 record("account.password_set", User.objects.get(pk=unquote(id)), by=request.user)
         return response
-
-    @admin.action(description=gettext_lazy("Ngừng hoạt động các tài khoản đã chọn"), permissions=["change"])
-    def deactivate(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        """Close the chosen accounts."""
-        self._each(request, queryset, lambda user: set_activity(by=request.user, user=user, active=False))
 
     @admin.action(description=gettext_lazy("Cho các tài khoản đã chọn hoạt động lại"), permissions=["change"])
     def activate(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
@@ -134,3 +161,17 @@ class AccountAdmin(FoldedSearch, DjangoUserAdmin):
                 messages.error(request, reason)
         else:
             messages.success(request, _("Đã cập nhật %(count)d tài khoản.") % {"count": done})
+
+
+def _deed(event: Event) -> dict[str, Any]:
+    """Return a recorded deed as the history shows it."""
+    fields = event.details.get("fields", {})
+    return {
+        "at": event.at,
+        "what": _DEEDS.get(event.verb, event.verb),
+        "who": event.actor_name.rpartition(" (")[0] or event.actor_name,
+        "changes": [
+            {"field": User._meta.get_field(name).verbose_name, "old": old or "–", "new": new or "–"}
+            for name, (old, new) in (fields.items() if isinstance(fields, dict) else ())
+        ],
+    }

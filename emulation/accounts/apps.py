@@ -9,3 +9,7 @@ class AccountsConfig(AppConfig):
 
     name = "emulation.accounts"
     verbose_name = _("Tài khoản")
+
+    def ready(self) -> None:
+        """Declare the guard that the database holds for accounts."""
+        from emulation.accounts import guards  # noqa: F401  (it registers itself)

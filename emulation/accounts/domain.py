@@ -27,14 +27,19 @@ def open_account(*, by: Any, username: str, full_name: str, password: str | None
 
 @transaction.atomic
 def set_activity(*, by: Any, user: User, active: bool) -> bool:
-    """Let ``user`` log in or not, and say whether that changed anything. Nobody closes the account they sit at."""
+    """Let ``user`` log in or not, and say whether that changed anything. Nobody closes the account they sit at.
+
+    Closing ends every open session, also for the day on which the account is opened again. Posts are not known here:
+    who leaves goes through ``blocs.domain.posts.deactivate``.
+    """
     if not active and by is not None and user.pk == by.pk:
         raise NotAllowed(_("Không thể tự ngừng tài khoản của chính mình. Hãy nhờ một quản trị hệ thống khác."))
     locked: User = lock(user)
     if locked.is_active == active:
         return False
     locked.is_active = active
-    locked.save(update_fields=["is_active"])
+    locked.sessions_ended += not active
+    locked.save(update_fields=["is_active", "sessions_ended"])
     record("account.activated" if active else "account.deactivated", locked, by=by)
     return True
 

@@ -8,6 +8,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from emulation import clock
@@ -44,9 +45,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(
         _("đang hoạt động"),
         default=True,
-        help_text=_("Bỏ chọn thay cho xóa tài khoản: chữ ký và nhật ký vẫn giữ tên người này."),
+        help_text=_("Ngừng hoạt động thay cho xóa: chữ ký và nhật ký vẫn giữ tên người này."),
     )
     date_joined = models.DateTimeField(_("ngày tạo"), default=clock.now, editable=False)
+    # Part of what a session is signed with: one more, and every session that is open now has ended for ever.
+    sessions_ended = models.PositiveIntegerField(default=0, editable=False)
     search_key = models.CharField(max_length=200, editable=False, db_index=True)
 
     objects = UserManager()
@@ -75,6 +78,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.full_name = clean(self.full_name)
         self.search_key = fold(f"{self.full_name} {self.username}")
         super().save(*args, **kwargs)
+
+    def _get_session_auth_hash(self, secret: Any = None) -> str:
+        """Return what binds a session to this account: its password, and how often all its sessions were ended."""
+        salt = "emulation.accounts.models.User.get_session_auth_hash"
+        signed = f"{self.password} {self.sessions_ended}"
+        return salted_hmac(salt, signed, secret=secret, algorithm="sha256").hexdigest()
 
     def get_full_name(self) -> str:
         """Return the name as it is printed."""

@@ -14,6 +14,9 @@ class EventAdmin(admin.ModelAdmin):
     list_filter = ["verb", "object_type"]
     search_fields = ["actor_name", "object_name", "note"]
     date_hierarchy = "at"
+    list_per_page = 50
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Refuse: events are written by deeds."""

@@ -19,7 +19,9 @@ class OutgoingMailAdmin(admin.ModelAdmin):
     list_select_related = ["notice"]
     search_fields = ["address", "notice__text"]
     date_hierarchy = "sent_at"
+    list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     actions = ["send_again"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:

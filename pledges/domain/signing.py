@@ -197,7 +197,7 @@ def _sign_as(by: Any, pledge: Pledge) -> Callable[[Signatory], None]:
 def _printed(post: Post) -> tuple[str, str]:
     """Return title and authority as they are printed: Vietnamese, whatever language the signer's screen is in."""
     with translation.override("vi"):
-        return str(post.get_position_display()).upper(), post.authority
+        return post.printed_title, post.authority
 
 
 def _complete(pledge: Pledge, *, last: Signatory) -> None:

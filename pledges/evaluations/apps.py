@@ -11,5 +11,5 @@ class EvaluationsConfig(AppConfig):
     verbose_name = _("Đánh giá")
 
     def ready(self) -> None:
-        """Declare the database guards of this room, and what it shows on the home, bloc and unit pages."""
-        from pledges.evaluations import duties, guards, panels, timeline, touched  # noqa: F401
+        """Declare the database guards of this room, and what it shows on the home, bloc and unit pages, and hands over."""
+        from pledges.evaluations import duties, guards, packs, panels, timeline, touched  # noqa: F401

@@ -12,6 +12,7 @@ from tests.factories import Cast, DecisionFactory, UnitFactory, UserFactory, mak
 
 pytestmark = pytest.mark.django_db
 
+NO_POSTS = {"posts-TOTAL_FORMS": 0, "posts-INITIAL_FORMS": 0}  # the lines on the forms of units and accounts
 CATALOGUES = ["unit", "decision", "bloc", "blocyear", "seat", "post"]
 
 
@@ -36,6 +37,7 @@ def unit_values(unit: Unit, **change: object) -> dict[str, object]:
         "kind": unit.kind,
         "parent": unit.parent_id or "",
         "protocol_order": unit.protocol_order,
+        **NO_POSTS,
     }
     return values | change
 
@@ -97,6 +99,9 @@ def test_no_inline_script_or_style(administrator, cast):
         url("unit", "change", cast.head.pk),
         url("unit", "delete", cast.head.pk),
         url("unit", "history", cast.head.pk),
+        url("user", "change", cast.auditor.pk),
+        url("user", "history", cast.auditor.pk),
+        reverse("admin:blocs_post_hand_over", args=[cast.auditor.posts.get().pk]),
     ):
         content = text(administrator.get(path))
         assert "<style" not in content, path

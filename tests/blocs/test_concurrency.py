@@ -2,17 +2,20 @@
 
 import threading
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 from django.db import connection
 
 from blocs.domain import bloc_years, blocs
-from blocs.enums import BlocKind, SeatRole
-from blocs.models import Bloc, BlocYear, Seat
+from blocs.domain.posts import hand_over, version_of
+from blocs.domain.units import appoint
+from blocs.enums import BlocKind, Capacity, Position, SeatRole
+from blocs.models import Bloc, BlocYear, Post, Seat
 from emulation.audit.chain import verify
 from emulation.workflow import Refused
-from tests.factories import UnitFactory, make_bloc_year
+from tests.factories import UnitFactory, UserFactory, make_bloc_year
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -118,3 +121,45 @@ def test_activation_and_a_departing_deputy_cannot_both_win():
     assert len(refused) == 1
     state = BlocYear.objects.get(pk=cast.bloc_year.pk).state
     assert (state == "active") == Seat.objects.filter(pk=deputy).exists()
+
+
+def test_a_person_wanted_for_one_unit_in_the_same_second_holds_one_post():
+    unit, user = UnitFactory(), UserFactory()
+
+    refused = at_once(
+        8,
+        lambda number: appoint(
+            by=None,
+            person=user,
+            unit=unit,
+            position=Position.SPECIALIST,
+            capacity=Capacity.OFFICER,
+            starts_on=date(2026, 1, 1 + number),
+        ),
+    )
+
+    assert user.posts.count() == 1
+    assert len(refused) == 7
+    assert all("trùng nhau" in reason for reason in refused)
+
+
+def test_a_post_handed_over_twice_in_the_same_second_goes_to_one():
+    cast, heirs = make_bloc_year(members=2), [UserFactory() for _ in range(4)]
+    post = Post.objects.get(person=cast.head_leader)
+    version = version_of(post)
+
+    def give(number: int) -> None:
+        hand_over(
+            by=cast.administrator,
+            post=Post.objects.get(pk=post.pk),
+            to_person=heirs[number],
+            decision=cast.founding_decision,
+            version=version,
+        )
+
+    refused = at_once(4, give)
+
+    assert Post.objects.filter(person__in=heirs).count() == 1
+    assert len(refused) == 3
+    assert all("được người khác thay đổi" in reason for reason in refused)
+    assert verify().intact

@@ -18,6 +18,7 @@ from pledges.domain import agreement, signing
 from pledges.domain.text import canonical_text, sha256_of
 from pledges.enums import PledgeState, SignatoryState
 from pledges.models import Signatory
+from pledges.queries.people import said_at
 from tests.factories import make_bloc_year
 from tests.pledges import stories
 
@@ -68,6 +69,20 @@ def test_a_deputy_signs_in_place_of_the_head_in_vietnamese_whatever_the_screen()
     with translation.override("en"):
         taken = signing.take_signature(by=deputy, signatory=place, text_sha256=story.pledge.frozen_sha256)
     assert (taken.authority, taken.title) == ("KT. VIỆN TRƯỞNG", "PHÓ VIỆN TRƯỞNG")
+
+
+def test_an_acting_head_signs_with_q_and_reads_so_before(client):
+    story = stories.being_signed()
+    Post.objects.filter(person=story.cast.head_leader).update(acting=True)
+    client.force_login(story.cast.head_leader)
+    page = client.get(said_at(story.pledge, "detail") + f"ky/{story.places[0].pk}/")
+    assert "Quyền Viện trưởng" in page.content.decode()
+
+    taken = signing.take_signature(
+        by=story.cast.head_leader, signatory=story.places[0], text_sha256=story.pledge.frozen_sha256
+    )
+
+    assert (taken.authority, taken.title) == ("", "Q. VIỆN TRƯỞNG")
 
 
 def test_a_leader_whose_post_has_ended_does_not_sign():

@@ -49,7 +49,7 @@ class People:
         return user
 
     def appoint(self, user: Any, unit: Unit, position: Position, capacity: Capacity) -> Any:
-        """Give the demo person a post in ``unit`` since the first day of the demo and return the person."""
+        """Give the demo person a post in ``unit`` since the first day of the demo, or of the unit, and return the person."""
         since = max(self.since, unit.established_on or self.since)
         appoint(by=self.by, person=user, unit=unit, position=position, capacity=capacity, starts_on=since)
         return user

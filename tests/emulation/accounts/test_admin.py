@@ -5,6 +5,7 @@ from allauth.mfa.models import Authenticator
 from django.core.management import call_command
 from django.urls import reverse
 
+from emulation import clock
 from emulation.accounts.models import User
 from emulation.audit.models import Event
 from tests.factories import make_bloc_year
@@ -64,7 +65,13 @@ def test_no_flag_of_rights_is_on_the_form(client, cast) -> None:
         assert f'name="{name}"' not in page
     client.post(
         f"{LIST}{cast.outsider.pk}/change/",
-        {"username": "x", "full_name": "X", "is_active": "on", "is_superuser": "on"},
+        {
+            "username": "x",
+            "full_name": "X",
+            "is_superuser": "on",
+            "posts-TOTAL_FORMS": 0,
+            "posts-INITIAL_FORMS": 0,
+        },
     )
     cast.outsider.refresh_from_db()
     assert cast.outsider.username == "x"
@@ -80,25 +87,60 @@ def test_deleting_is_refused_with_the_reason(client, cast) -> None:
     assert User.objects.filter(pk=cast.outsider.pk).exists()
 
 
-def act(client, action: str, *users: User) -> str:
+def act(client, action: str, *users: User, **values: str) -> str:
     chosen = [user.pk for user in users]
-    return text(client.post(LIST, {"action": action, "_selected_action": chosen}, follow=True))
+    return text(client.post(LIST, {"action": action, "_selected_action": chosen, **values}, follow=True))
 
 
-def test_closing_and_opening_again(client, cast) -> None:
+def test_closing_asks_first_and_opening_again(client, cast) -> None:
     both = cast.outsider, cast.auditor
-    assert "Đã cập nhật 2 tài khoản." in act(client, "deactivate", *both)
+    page = act(client, "deactivate", *both)
+    assert "Mọi phiên đang mở kết thúc ngay" in page
+    assert str(cast.outsider) in page
+    assert User.objects.filter(is_active=False).count() == 0
+
+    assert "Đã cập nhật 2 dòng." in act(client, "deactivate", *both, confirmed="1")
     assert not User.objects.filter(pk__in=[user.pk for user in both], is_active=True).exists()
-    assert "Đã cập nhật 0 tài khoản." in act(client, "deactivate", *both)
+    assert set(cast.outsider.posts.values_list("ends_on", flat=True)) == {clock.today()}
+    assert "Đã cập nhật 0 dòng." in act(client, "deactivate", *both, confirmed="1")
     assert "Đã cập nhật 1 tài khoản." in act(client, "activate", cast.auditor)
     verbs = list(Event.objects.order_by("-sequence").values_list("verb", flat=True)[:3])
-    assert verbs == ["account.activated", "account.deactivated", "account.deactivated"]
+    assert verbs == ["account.activated", "post.ended", "account.deactivated"]
 
 
 def test_nobody_closes_the_account_they_sit_at(client, cast) -> None:
-    page = act(client, "deactivate", cast.outsider, cast.administrator)
+    page = act(client, "deactivate", cast.outsider, cast.administrator, confirmed="1")
     assert "Không thể tự ngừng tài khoản của chính mình" in page
+    assert "Chưa có gì thay đổi" in page
     assert User.objects.filter(is_active=False).count() == 0, "one of the two was closed all the same"
+    assert cast.outsider.posts.get().ends_on is None
+
+
+def test_an_open_account_offers_to_be_closed(client, cast) -> None:
+    for person, offered in ((cast.outsider, True), (cast.administrator, False)):
+        page = text(client.get(f"{LIST}{person.pk}/change/"))
+        assert ("<button>Ngừng hoạt động</button>" in page) == offered
+        assert 'name="is_active"' not in page
+
+
+def test_too_many_at_once_are_refused(client, cast, monkeypatch) -> None:
+    monkeypatch.setattr("emulation.admin_actions.MOST", 1)
+    assert "Mỗi lần chọn tối đa 1 dòng" in act(client, "deactivate", cast.outsider, cast.auditor, confirmed="1")
+    assert not User.objects.filter(is_active=False).exists()
+
+
+def test_the_history_of_an_account_says_old_and_new(client, cast) -> None:
+    before = cast.outsider.full_name
+    values = {"username": cast.outsider.username, "full_name": "Tên mới", "email": ""}
+    client.post(f"{LIST}{cast.outsider.pk}/change/", {**values, "posts-TOTAL_FORMS": 0, "posts-INITIAL_FORMS": 0})
+    act(client, "deactivate", cast.outsider, confirmed="1")
+
+    page = text(client.get(f"{LIST}{cast.outsider.pk}/history/"))
+
+    assert f"<strong>họ và tên:</strong> {before} → Tên mới" in page
+    assert "Ngừng hoạt động" in page
+    assert str(cast.administrator) in page
+    assert client.get(f"{LIST}999999/history/").status_code == 404
 
 
 def test_a_lost_phone(client, cast) -> None:

@@ -1,0 +1,57 @@
+"""What the evaluations put into the hand-over pack: deadlines of open quarters, and every table that was published."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from blocs.models import BlocYear
+from blocs.packs import Deadline, Paper, Share, provider
+from emulation.canonical import canonical_json
+from emulation.cells import csv_bytes
+from emulation.numbers import format_decimal
+from pledges.evaluations.enums import PeriodState
+from pledges.evaluations.models import Period, Publication
+from pledges.evaluations.queries.boards import published_rows
+
+
+@provider
+def evaluations_share(bloc_year: BlocYear, user: Any) -> Share:
+    """Return the share of the quarters that ``user`` may see (two queries)."""
+    share = Share()
+    periods = list(Period.objects.visible_to(user).filter(bloc_year=bloc_year).order_by("quarter"))
+    for period in periods:
+        period.bloc_year = bloc_year
+        if period.state == PeriodState.OPEN:
+            for title, due in (
+                (_("Hạn nộp kết quả %(period)s"), period.due_at),
+                (_("Hạn thẩm định %(period)s"), period.appraisal_due_at),
+            ):
+                share.deadlines.append(Deadline(title % {"period": period.name}, due, period.get_absolute_url()))
+            share.remarks.append(_("%(period)s chưa công bố nên chưa có bảng điểm.") % {"period": period.name})
+    publications = Publication.objects.filter(period__in=periods).select_related("period")
+    for publication in publications.order_by("period__quarter", "sequence"):
+        share.papers.extend(_papers(publication))
+    return share
+
+
+def _papers(publication: Publication) -> list[Paper]:
+    """Return the table twice: to be read, and exactly as it was sealed."""
+    quarter, sequence = publication.period.quarter, publication.sequence
+    name = f"bang-diem-quy-{quarter}-lan-{sequence}"
+    words = {"quarter": quarter, "sequence": sequence, "sha256": publication.sha256}
+    header = (_("Hạng"), _("Đơn vị"), _("Nội dung"), _("Thưởng"), _("Trừ"), _("Tổng"), _("Xếp loại"))
+    columns = ("content", "bonus", "deduction", "total")
+    table = [
+        (row["rank"], row["name"], *(format_decimal(row[column]) for column in columns), row["rating"])
+        for row in published_rows(publication.snapshot)
+    ]
+    return [
+        Paper(
+            f"{name}.csv", _("Bảng điểm Quý %(quarter)d, lần công bố %(sequence)d") % words, csv_bytes(header, table)
+        ),
+        Paper(
+            f"{name}.json",
+            _("Bản gốc bảng điểm Quý %(quarter)d, lần %(sequence)d; SHA-256: %(sha256)s") % words,
+            canonical_json(publication.snapshot).encode(),
+        ),
+    ]
