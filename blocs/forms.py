@@ -14,7 +14,7 @@ from blocs.enums import LeadershipMethod, SeatRole
 from blocs.models import Bloc, BlocYear, Decision, Seat, Unit
 from blocs.roles import standing_of
 from emulation import clock
-from emulation.forms import DAY_ATTRIBUTES, CleanCharField, OnceForm, helper_without_tag
+from emulation.forms import DAY_ATTRIBUTES, CleanCharField, DayField, OnceForm, helper_without_tag
 
 
 class DecisionForm(forms.ModelForm):
@@ -207,6 +207,48 @@ class LeadershipForm(OnceForm, LeadersForm):
                 "note": bloc_year.leadership_note,
             }
         super().__init__(*args, initial=stored, **kwargs)
+
+
+class RegulationForm(OnceForm, TakesDecision):
+    """The decision that issues the regulation of a bloc."""
+
+    own_fields: tuple[str, ...] = ()
+
+    helper = helper_without_tag("once", "decision")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["decision"].label = _("Quyết định ban hành quy chế")
+
+
+class ClosingForm(OnceForm, TakesDecision):
+    """The end of a bloc: day, decision, reason."""
+
+    own_fields = ("closed_on", "note")
+    closed_on = DayField(label=gettext_lazy("Ngày kết thúc"))
+    note = CleanCharField(label=gettext_lazy("Lý do"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    helper = helper_without_tag("once", "closed_on", "note", "decision")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["decision"].label = _("Quyết định kết thúc")
+
+
+class RefoundingForm(OnceForm, TakesDecision):
+    """A later founding of the same bloc."""
+
+    own_fields = ("effective_on", "note")
+    effective_on = DayField(label=gettext_lazy("Có hiệu lực từ ngày"))
+    note = CleanCharField(
+        label=gettext_lazy("Ghi chú"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    helper = helper_without_tag("once", "effective_on", "note", "decision")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["decision"].label = _("Quyết định thành lập lại")
 
 
 class MoveForm(OnceForm):

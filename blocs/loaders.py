@@ -14,7 +14,8 @@ from blocs.permissions import require_host
 
 def visible_bloc(user: Any, slug: str) -> Bloc:
     """Return the bloc if ``user`` may see it, else raise ``Http404``."""
-    blocs = Bloc.objects.visible_to(user).select_related("host_unit", "founding_decision")
+    decisions = ("founding_decision", "regulation_decision", "closing_decision")
+    blocs = Bloc.objects.visible_to(user).select_related("host_unit", *decisions)
     return get_object_or_404(blocs, slug=slug)
 
 

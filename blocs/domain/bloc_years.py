@@ -39,7 +39,7 @@ def open_bloc_year(*, by: Any, bloc: Bloc, year: int, starts_on: date, ends_on: 
     year before. Raises ``NotAllowed``, ``Invalid`` (opened before, days out of order) or ``WrongState`` (bloc closed).
     """
     require_host(by, bloc)
-    check_days(bloc=bloc, year=year, starts_on=starts_on, ends_on=ends_on)
+    check_days(bloc=lock(bloc), year=year, starts_on=starts_on, ends_on=ends_on)
     bloc_year = rows.save(BlocYear(bloc=bloc, year=year, starts_on=starts_on, ends_on=ends_on))
     record("bloc_year.opened", bloc_year, by=by, details={"starts_on": starts_on, "ends_on": ends_on})
     return bloc_year
@@ -47,9 +47,10 @@ def open_bloc_year(*, by: Any, bloc: Bloc, year: int, starts_on: date, ends_on: 
 
 def check_days(*, bloc: Bloc, year: int, starts_on: date, ends_on: date) -> None:
     """Raise ``WrongState`` where the bloc has ended, ``Invalid`` where the days do not belong to ``year``."""
-    if bloc.closed_on and starts_on > bloc.closed_on:
+    if bloc.closed_on:
         raise WrongState(
-            _("Khối đã kết thúc ngày %(day)s nên không mở năm mới.") % {"day": f"{bloc.closed_on:%d/%m/%Y}"}
+            _("Khối đã kết thúc ngày %(day)s nên không mở năm mới. Muốn mở lại, hãy ghi quyết định thành lập lại.")
+            % {"day": f"{bloc.closed_on:%d/%m/%Y}"}
         )
     if starts_on.year not in (year - 1, year) or ends_on.year != year:
         raise rows.Invalid(
@@ -182,6 +183,7 @@ def activate(*, by: Any, bloc_year: BlocYear, version: int | None = None) -> Blo
 
     Raises ``NotAllowed``, ``WrongState``, ``Stale``, or ``Missing`` (see blocs/domain/workflow.py).
     """
+    lock(bloc_year.bloc)  # a bloc that is being closed in the same second
     with rows.explained():
         active: BlocYear = BLOC_YEAR.perform(bloc_year, "activate", by=by, version=version)
     _tell_members(active, _("%(bloc)s đã bắt đầu hoạt động.") % {"bloc": active}, by)

@@ -3,6 +3,7 @@
 from blocs.models.blocs import Bloc, BlocYear, Seat
 from blocs.models.decisions import Decision
 from blocs.models.posts import Post
+from blocs.models.refoundings import Refounding
 from blocs.models.units import Unit
 
-__all__ = ["Bloc", "BlocYear", "Decision", "Post", "Seat", "Unit"]
+__all__ = ["Bloc", "BlocYear", "Decision", "Post", "Refounding", "Seat", "Unit"]
