@@ -56,7 +56,7 @@ class BlocYearAdmin(AuditedAdmin):
     list_filter = ["state", "year", "bloc__kind"]
     list_select_related = ["bloc", "leadership_decision"]
     date_hierarchy = "starts_on"
-    autocomplete_fields = ["bloc", "leadership_decision"]
+    autocomplete_fields = ["bloc", "calendar", "leadership_decision"]
     # How the leadership was chosen is decided on the product's own page, which asks the rules.
     readonly_fields = [
         "leadership_method",

@@ -1,9 +1,21 @@
 """Who and when. Low to high: decisions, units, posts of people, blocs with their years and seats."""
 
 from blocs.models.blocs import Bloc, BlocYear, Seat
+from blocs.models.calendars import CalendarDeadline, CalendarQuarter, WorkCalendar
 from blocs.models.decisions import Decision
 from blocs.models.posts import Post
 from blocs.models.refoundings import Refounding
 from blocs.models.units import Unit
 
-__all__ = ["Bloc", "BlocYear", "Decision", "Post", "Refounding", "Seat", "Unit"]
+__all__ = [
+    "Bloc",
+    "BlocYear",
+    "CalendarDeadline",
+    "CalendarQuarter",
+    "Decision",
+    "Post",
+    "Refounding",
+    "Seat",
+    "Unit",
+    "WorkCalendar",
+]

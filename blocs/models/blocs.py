@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from blocs.enums import BlocKind, BlocYearState, LeadershipMethod, SeatRole
+from blocs.models.calendars import WorkCalendar
 from blocs.models.decisions import Decision
 from blocs.models.units import Unit
 from emulation.constraints import in_order, one_of
@@ -124,6 +125,14 @@ class BlocYear(models.Model):
     year = models.PositiveSmallIntegerField(_("năm"))
     starts_on = models.DateField(_("ngày đầu năm công tác"))
     ends_on = models.DateField(_("ngày cuối năm công tác"))
+    calendar = models.ForeignKey(
+        WorkCalendar,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="bloc_years",
+        verbose_name=_("lịch năm công tác"),
+    )
     leadership_decision = models.ForeignKey(
         Decision,
         models.PROTECT,
