@@ -8,12 +8,14 @@ from django.db.models import Case, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from blocs.domain.calendars import days_of
 from blocs.domain.decisions import record_decision
 from blocs.domain.eligibility import Survey
 from blocs.enums import LeadershipMethod, SeatRole
 from blocs.models import Bloc, BlocYear, Decision, Seat, Unit
 from blocs.roles import standing_of
 from emulation.forms import DAY_ATTRIBUTES, CleanCharField, OnceForm, helper_without_tag
+from emulation.workflow import Refused
 
 
 class DecisionForm(forms.ModelForm):
@@ -45,8 +47,11 @@ class TakesDecision(forms.Form):
         Decision.objects.all(), required=False, empty_label=gettext_lazy("— Chọn quyết định đã ghi —")
     )
 
+    decision_label: Any = ""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["decision"].label = self.decision_label
         self.new = DecisionForm(self.data if self.is_bound and self.wants_new() else None, prefix="new")
         for field in self.new.fields.values():
             field.required = False  # in the browser only; is_valid() below asks all four
@@ -83,6 +88,7 @@ class TakesDecision(forms.Form):
 class FoundingForm(OnceForm, TakesDecision, forms.ModelForm):
     """A bloc to be founded under a host unit that the person serves."""
 
+    decision_label = gettext_lazy("Quyết định thành lập")
     helper = helper_without_tag("once", "kind", "name", "slug", "host_unit", "decision")
 
     class Meta:
@@ -94,22 +100,46 @@ class FoundingForm(OnceForm, TakesDecision, forms.ModelForm):
         hosts = Unit.objects.filter(pk__in=standing_of(user).standing_body_of)
         self.fields["host_unit"].queryset = hosts  # type: ignore[attr-defined]
         self.fields["host_unit"].empty_label = None  # type: ignore[attr-defined]
-        self.fields["decision"].label = _("Quyết định thành lập")
 
 
 class OpeningForm(OnceForm, forms.ModelForm):
-    """A work year to be opened; it may run from 1 December to 30 November."""
+    """A work year to be opened: by a calendar, or by its own days, which the calendar may be given beside."""
 
     helper = helper_without_tag()
 
     class Meta:
         model = BlocYear
-        fields = ("year", "starts_on", "ends_on")
+        fields = ("year", "calendar", "starts_on", "ends_on")
         widgets = {"starts_on": forms.DateInput(attrs=DAY_ATTRIBUTES), "ends_on": forms.DateInput(attrs=DAY_ATTRIBUTES)}
         help_texts = {
-            "starts_on": gettext_lazy("Năm công tác có thể tính từ 01/12 năm trước."),
-            "ends_on": gettext_lazy("Năm công tác có thể tính đến hết 30/11."),
+            "calendar": gettext_lazy("Lịch đề xuất ngày đầu, ngày cuối, các quý và hạn nộp."),
+            "starts_on": gettext_lazy("Để trống: theo lịch đã chọn. Năm công tác có thể tính từ 01/12 năm trước."),
+            "ends_on": gettext_lazy("Để trống: theo lịch đã chọn. Năm công tác có thể tính đến hết 30/11."),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["starts_on"].required = self.fields["ends_on"].required = False
+        self.fields["calendar"].empty_label = _("— Không theo lịch nào —")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Take the days that were left empty from the calendar; ask for them where there is none."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        empty = [name for name in ("starts_on", "ends_on") if name in cleaned and not cleaned[name]]
+        if empty and not cleaned.get("calendar"):
+            for name in empty:
+                self.add_error(name, _("Hãy nhập ngày, hoặc chọn lịch năm công tác."))
+        elif empty and cleaned.get("year") is not None:
+            try:
+                days = days_of(cleaned["calendar"], cleaned["year"])
+            except (Refused, ValueError, OverflowError):
+                self.add_error(
+                    "calendar", _("Lịch này không cho được ngày của năm đã nhập. Hãy nhập ngày hoặc chọn lịch khác.")
+                )
+            else:
+                proposed = dict(zip(("starts_on", "ends_on"), days, strict=True))
+                cleaned |= {name: proposed[name] for name in empty}
+        return cleaned
 
 
 class MembersForm(OnceForm):
@@ -151,6 +181,7 @@ class LeadersForm(TakesDecision):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
+    decision_label = gettext_lazy("Quyết định cử khối trưởng, khối phó")
     helper = helper_without_tag("head", "deputies", "method", "note", "decision")
 
     def __init__(self, *args: Any, survey: Survey, **kwargs: Any) -> None:
@@ -162,7 +193,6 @@ class LeadersForm(TakesDecision):
         units = Unit.objects.filter(pk__in=survey.units)
         for name in ("head", "deputies"):
             self.fields[name].queryset = units.order_by(Case(*places), "pk") if places else units  # type: ignore[attr-defined]
-        self.fields["decision"].label = _("Quyết định cử khối trưởng, khối phó")
 
     def clean(self) -> dict[str, Any]:
         """Refuse a unit that is ticked twice, at the field where it is seen."""
@@ -197,6 +227,41 @@ class LeadershipForm(OnceForm, LeadersForm):
                 "note": bloc_year.leadership_note,
             }
         super().__init__(*args, initial=stored, **kwargs)
+
+
+class RegulationForm(OnceForm, TakesDecision):
+    """The decision that issues the regulation of a bloc."""
+
+    own_fields: tuple[str, ...] = ()
+    decision_label = gettext_lazy("Quyết định ban hành quy chế")
+
+    helper = helper_without_tag("once", "decision")
+
+
+class ClosingForm(OnceForm, TakesDecision):
+    """The end of a bloc: day, decision, reason."""
+
+    own_fields = ("closed_on", "note")
+    decision_label = gettext_lazy("Quyết định kết thúc")
+    closed_on = forms.DateField(label=gettext_lazy("Ngày kết thúc"), widget=forms.DateInput(attrs=DAY_ATTRIBUTES))
+    note = CleanCharField(label=gettext_lazy("Lý do"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    helper = helper_without_tag("once", "closed_on", "note", "decision")
+
+
+class RefoundingForm(OnceForm, TakesDecision):
+    """A later founding of the same bloc."""
+
+    own_fields = ("effective_on", "note")
+    decision_label = gettext_lazy("Quyết định thành lập lại")
+    effective_on = forms.DateField(
+        label=gettext_lazy("Có hiệu lực từ ngày"), widget=forms.DateInput(attrs=DAY_ATTRIBUTES)
+    )
+    note = CleanCharField(
+        label=gettext_lazy("Ghi chú"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    helper = helper_without_tag("once", "effective_on", "note", "decision")
 
 
 class MoveForm(OnceForm):

@@ -16,6 +16,9 @@ _WRONG_COPY = (
 _COPY_MESSAGE = _("Năm và loại khối ghi ở ghế thành viên phải đúng như của năm thi đua.")
 _EXCLUDED_TOO_EARLY = "NEW.excluded AND " + _FORMING.format(row="NEW")
 _TOO_EARLY_MESSAGE = _("Chỉ ghi không xét thi đua khi năm thi đua đang hoạt động hoặc đã kết thúc.")
+_CLOSED = "EXISTS (SELECT 1 FROM blocs_bloc WHERE id = NEW.bloc_id AND closed_on IS NOT NULL)"
+_RUNS_CLOSED = "NEW.state = 'active' AND " + _CLOSED
+_CLOSED_MESSAGE = _("Khối đã kết thúc. Muốn mở lại, hãy ghi quyết định thành lập lại.")
 
 # A successor lives on the effective day and, where the reorganisation founded it, began on it; a predecessor was there before
 # and, unless it was only separated from, is closed by then. Links that hold this cannot run in a circle.
@@ -145,6 +148,16 @@ declare(
         + _FORMING.format(row="OLD"),
         _("Không thể đổi vai trò hoặc đơn vị của ghế khi năm thi đua đã hoạt động."),
     ),
+    Guard(
+        "bloc_with_running_year_stays_open",
+        "blocs_bloc",
+        "UPDATE",
+        "NEW.closed_on IS NOT NULL AND "
+        "EXISTS (SELECT 1 FROM blocs_blocyear WHERE bloc_id = NEW.id AND state = 'active')",
+        _("Khối còn năm thi đua đang hoạt động nên chưa kết thúc được. Hãy kết thúc năm đó trước."),
+    ),
+    Guard("year_of_closed_bloc_does_not_run", "blocs_blocyear", "UPDATE", _RUNS_CLOSED, _CLOSED_MESSAGE),
+    Guard("closed_bloc_opens_no_year", "blocs_blocyear", "INSERT", _CLOSED, _CLOSED_MESSAGE),
     Guard("seat_of_forming_year_is_excluded", "blocs_seat", "UPDATE", _EXCLUDED_TOO_EARLY, _TOO_EARLY_MESSAGE),
     Guard("seat_is_excluded_at_once", "blocs_seat", "INSERT", _EXCLUDED_TOO_EARLY, _TOO_EARLY_MESSAGE),
 )

@@ -16,7 +16,8 @@ from blocs.roles import standing_of
 
 def visible_bloc(user: Any, slug: str) -> Bloc:
     """Return the bloc if ``user`` may see it, else raise ``Http404``."""
-    blocs = Bloc.objects.visible_to(user).select_related("host_unit", "founding_decision")
+    decisions = ("founding_decision", "regulation_decision", "closing_decision")
+    blocs = Bloc.objects.visible_to(user).select_related("host_unit", *decisions)
     return get_object_or_404(blocs, slug=slug)
 
 
@@ -30,7 +31,7 @@ def managed_bloc(user: Any, slug: str) -> Bloc:
 def visible_bloc_year(user: Any, slug: str, year: int) -> BlocYear:
     """Return the bloc-year if ``user`` may see it, else raise ``Http404``."""
     years = BlocYear.objects.visible_to(user).select_related(
-        "bloc__host_unit", "bloc__founding_decision", "leadership_decision"
+        "bloc__host_unit", "bloc__founding_decision", "leadership_decision", "calendar"
     )
     return get_object_or_404(years, bloc__slug=slug, year=year)
 

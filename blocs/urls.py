@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from blocs.views import bloc_years, blocs, decisions, exclusions, members, packs, renewal, reorganisation, units
+from blocs.views import (
+    bloc_life,
+    bloc_years,
+    blocs,
+    decisions,
+    exclusions,
+    members,
+    packs,
+    renewal,
+    reorganisation,
+    units,
+)
 
 app_name = "blocs"
 
@@ -18,6 +29,9 @@ urlpatterns = [
     path("<slug:slug>/", blocs.detail, name="detail"),
     path("<slug:slug>/mo-nam/", blocs.open_year, name="open_year"),
     path("<slug:slug>/mo-tu-nam-truoc/", renewal.renew, name="renew"),
+    path("<slug:slug>/quy-che/", bloc_life.regulation, name="regulation"),
+    path("<slug:slug>/ket-thuc/", bloc_life.close_bloc, name="close_bloc"),
+    path("<slug:slug>/thanh-lap-lai/", bloc_life.refound, name="refound"),
     path("<slug:slug>/<int:year>/", bloc_years.year, name="year"),
     path("<slug:slug>/<int:year>/thanh-vien/", members.seats, name="seats"),
     path("<slug:slug>/<int:year>/thanh-vien/thu-tu/", members.move_seat, name="move_seat"),

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from blocs.domain.bloc_years import touch, why_not
-from blocs.models import Bloc, BlocYear, Seat
+from blocs.models import Bloc, BlocYear, Refounding, Seat
 from emulation.admin_tools import AuditedAdmin, RehearsedForm
 from emulation.care import CareFilter
 
@@ -22,7 +22,30 @@ class BlocAdmin(AuditedAdmin):
     list_filter = [CareFilter, "kind", "illustrative", ("host_unit", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["host_unit", "founding_decision"]
     date_hierarchy = "founding_decision__issued_on"
-    autocomplete_fields = ["host_unit", "founding_decision"]
+    autocomplete_fields = ["host_unit", "founding_decision", "regulation_decision"]
+    # A bloc ends on the product's own page, which closes its running year and hears the other rooms.
+    readonly_fields = ["closed_on", "closing_decision", "closing_note"]
+
+
+@admin.register(Refounding)
+class RefoundingAdmin(AuditedAdmin):
+    """Later foundings: slips of the pen are corrected here, but a bloc is founded anew on the product's own page."""
+
+    fold_fields = ("bloc__search_key", "decision__search_key")
+    list_display = ["bloc", "decision", "effective_on", "closed_on"]
+    list_filter = [("bloc", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["bloc", "decision"]
+    date_hierarchy = "effective_on"
+    autocomplete_fields = ["decision"]
+    readonly_fields = ["bloc", "closed_on", "closing_decision"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody adds here: the deed also reopens the bloc."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody deletes here: what reopened a bloc stays."""
+        return False
 
 
 @admin.register(BlocYear)
@@ -36,7 +59,7 @@ class BlocYearAdmin(AuditedAdmin):
     list_filter = ["state", "year", "bloc__kind"]
     list_select_related = ["bloc", "leadership_decision"]
     date_hierarchy = "starts_on"
-    autocomplete_fields = ["bloc", "leadership_decision"]
+    autocomplete_fields = ["bloc", "calendar", "leadership_decision"]
     # How the leadership was chosen is decided on the product's own page, which asks the rules.
     readonly_fields = [
         "leadership_method",

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from blocs.domain.eligibility import survey
 from blocs.domain.workflow import BLOC_YEAR
 from blocs.enums import BlocYearState, LeadershipMethod, SeatRole
-from blocs.models import Bloc, BlocYear, Decision, Seat, Unit
+from blocs.models import Bloc, BlocYear, Decision, Seat, Unit, WorkCalendar
 from blocs.permissions import require_host
 from blocs.roles import leaders_of, staff_of
 from emulation import rows
@@ -32,24 +32,36 @@ class Unseatable(Refused):
 
 
 @transaction.atomic
-def open_bloc_year(*, by: Any, bloc: Bloc, year: int, starts_on: date, ends_on: date) -> BlocYear:
+def open_bloc_year(
+    *,
+    by: Any,
+    bloc: Bloc,
+    year: int,
+    starts_on: date,
+    ends_on: date,
+    calendar: WorkCalendar | None = None,
+) -> BlocYear:
     """Open the work year ``year`` of ``bloc`` and return it, still forming.
 
     The work year may run from 1 December to 30 November, so its days are given: ``starts_on`` lies in ``year`` or the
-    year before. Raises ``NotAllowed``, ``Invalid`` (opened before, days out of order) or ``WrongState`` (bloc closed).
+    year before. ``calendar`` is the one that proposes its quarters and deadlines; a bloc founded within the year may begin
+    later than its calendar. Raises ``NotAllowed``, ``Invalid`` (opened before, days out of order) or ``WrongState`` (bloc
+    closed).
     """
     require_host(by, bloc)
-    check_days(bloc=bloc, year=year, starts_on=starts_on, ends_on=ends_on)
-    bloc_year = rows.save(BlocYear(bloc=bloc, year=year, starts_on=starts_on, ends_on=ends_on))
-    record("bloc_year.opened", bloc_year, by=by, details={"starts_on": starts_on, "ends_on": ends_on})
+    check_days(bloc=lock(bloc), year=year, starts_on=starts_on, ends_on=ends_on)
+    bloc_year = rows.save(BlocYear(bloc=bloc, year=year, starts_on=starts_on, ends_on=ends_on, calendar=calendar))
+    details = {"starts_on": starts_on, "ends_on": ends_on, "calendar": str(calendar or "")}
+    record("bloc_year.opened", bloc_year, by=by, details=details)
     return bloc_year
 
 
 def check_days(*, bloc: Bloc, year: int, starts_on: date, ends_on: date) -> None:
     """Raise ``WrongState`` where the bloc has ended, ``Invalid`` where the days do not belong to ``year``."""
-    if bloc.closed_on and starts_on > bloc.closed_on:
+    if bloc.closed_on:
         raise WrongState(
-            _("Khối đã kết thúc ngày %(day)s nên không mở năm mới.") % {"day": f"{bloc.closed_on:%d/%m/%Y}"}
+            _("Khối đã kết thúc ngày %(day)s nên không mở năm mới. Muốn mở lại, hãy ghi quyết định thành lập lại.")
+            % {"day": f"{bloc.closed_on:%d/%m/%Y}"}
         )
     if starts_on.year not in (year - 1, year) or ends_on.year != year:
         raise rows.Invalid(
@@ -182,6 +194,7 @@ def activate(*, by: Any, bloc_year: BlocYear, version: int | None = None) -> Blo
 
     Raises ``NotAllowed``, ``WrongState``, ``Stale``, or ``Missing`` (see blocs/domain/workflow.py).
     """
+    lock(bloc_year.bloc)  # a bloc that is being closed in the same second
     with rows.explained():
         active: BlocYear = BLOC_YEAR.perform(bloc_year, "activate", by=by, version=version)
     _tell_members(active, _("%(bloc)s đã bắt đầu hoạt động.") % {"bloc": active}, by)

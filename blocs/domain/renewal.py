@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from blocs.domain import bloc_years
 from blocs.enums import BlocYearState, LeadershipMethod
-from blocs.models import Bloc, BlocYear, Decision, Seat, Unit
+from blocs.models import Bloc, BlocYear, Decision, Seat, Unit, WorkCalendar
 from blocs.queries.units import protocol
 from emulation import rows
 from emulation.audit.log import record
@@ -66,7 +66,9 @@ def last_worked_year(bloc: Bloc) -> BlocYear | None:
     return bloc.years.exclude(state=BlocYearState.FORMING).order_by("-year").first()
 
 
-def check_days(*, last_year: BlocYear, year: int, starts_on: date, ends_on: date) -> BlocYear:
+def check_days(
+    *, last_year: BlocYear, year: int, starts_on: date, ends_on: date, calendar: WorkCalendar | None = None
+) -> BlocYear:
     """Return the new bloc-year, unsaved, once its days are right. Raises ``Invalid`` or ``WrongState``."""
     bloc = last_year.bloc
     if year <= last_year.year:
@@ -79,7 +81,7 @@ def check_days(*, last_year: BlocYear, year: int, starts_on: date, ends_on: date
     bloc_years.check_days(bloc=bloc, year=year, starts_on=starts_on, ends_on=ends_on)
     if starts_on > ends_on:
         raise rows.Invalid(_("Ngày kết thúc không được trước ngày bắt đầu. Hãy sửa một trong hai ngày."))
-    return BlocYear(bloc=bloc, year=year, starts_on=starts_on, ends_on=ends_on)
+    return BlocYear(bloc=bloc, year=year, starts_on=starts_on, ends_on=ends_on, calendar=calendar)
 
 
 def plan_of(last_year: BlocYear, coming: BlocYear, chosen: Sequence[int] | None = None) -> Plan:
@@ -116,6 +118,7 @@ def open_from_last_year(
     year: int,
     starts_on: date,
     ends_on: date,
+    calendar: WorkCalendar | None = None,
     units: Sequence[Unit],
     head: Unit | None = None,
     deputies: Sequence[Unit] = (),
@@ -133,7 +136,9 @@ def open_from_last_year(
     if not units:
         raise Missing(_("Chưa có đơn vị thành viên. Hãy chọn ít nhất một đơn vị."))
     check_days(last_year=last_year, year=year, starts_on=starts_on, ends_on=ends_on)
-    opened = bloc_years.open_bloc_year(by=by, bloc=last_year.bloc, year=year, starts_on=starts_on, ends_on=ends_on)
+    opened = bloc_years.open_bloc_year(
+        by=by, bloc=last_year.bloc, year=year, starts_on=starts_on, ends_on=ends_on, calendar=calendar
+    )
     bloc_years.seat_units(by=by, bloc_year=opened, units=units, in_order=True)
     if head is not None:
         opened = bloc_years.name_leadership(

@@ -33,6 +33,8 @@ def missing_for_activation(bloc_year: BlocYear) -> Reasons:
         reasons.append(_("Chưa có khối phó. Hãy chọn ít nhất một đơn vị thành viên làm khối phó."))
     if bloc_year.leadership_decision_id is None:
         reasons.append(_("Chưa có quyết định cử khối trưởng, khối phó. Hãy chọn hoặc ghi quyết định."))
+    if bloc_year.bloc.closed_on:
+        reasons.append(_("Khối đã kết thúc. Muốn mở lại, hãy ghi quyết định thành lập lại."))
     reasons += against_leaders(bloc_year, seats)
     for seat in seats:
         if not seat.unit.valid_within(bloc_year.starts_on, bloc_year.ends_on):

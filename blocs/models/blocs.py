@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from blocs.enums import BlocKind, BlocYearState, LeadershipMethod, SeatRole
+from blocs.models.calendars import WorkCalendar
 from blocs.models.decisions import Decision
 from blocs.models.units import Name, Unit
 from emulation import clock
@@ -51,8 +52,25 @@ class Bloc(models.Model):
     founding_decision = models.ForeignKey(
         Decision, models.PROTECT, related_name="founded_blocs", verbose_name=_("quyết định thành lập")
     )
+    regulation_decision = models.ForeignKey(
+        Decision,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="regulated_blocs",
+        verbose_name=_("quyết định ban hành quy chế"),
+    )
     illustrative = models.BooleanField(_("số liệu minh họa"), default=False)
     closed_on = models.DateField(_("ngày kết thúc"), null=True, blank=True)
+    closing_decision = models.ForeignKey(
+        Decision,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="closed_blocs",
+        verbose_name=_("quyết định kết thúc"),
+    )
+    closing_note = models.TextField(_("lý do kết thúc"), max_length=1000, blank=True)
     search_key = models.CharField(max_length=400, editable=False, db_index=True)
 
     objects = BlocQuerySet.as_manager()
@@ -62,7 +80,15 @@ class Bloc(models.Model):
         verbose_name = _("khối thi đua")
         verbose_name_plural = _("khối thi đua")
         ordering = ["name", "pk"]
-        constraints = [one_of("kind", BlocKind, "bloc")]
+        constraints = [
+            one_of("kind", BlocKind, "bloc"),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True, closing_decision__isnull=True, closing_note="")
+                | (Q(closed_on__isnull=False, closing_decision__isnull=False) & ~Q(closing_note="")),
+                name="bloc_closed_by_decision",
+                violation_error_message=_("Khối kết thúc phải có ngày, quyết định và lý do."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -101,6 +127,14 @@ class BlocYear(models.Model):
     year = models.PositiveSmallIntegerField(_("năm"))
     starts_on = models.DateField(_("ngày đầu năm công tác"))
     ends_on = models.DateField(_("ngày cuối năm công tác"))
+    calendar = models.ForeignKey(
+        WorkCalendar,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="bloc_years",
+        verbose_name=_("lịch năm công tác"),
+    )
     leadership_decision = models.ForeignKey(
         Decision,
         models.PROTECT,

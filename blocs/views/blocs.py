@@ -44,6 +44,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "bloc": bloc,
         "years": years,
+        "refoundings": bloc.refoundings.select_related("decision", "closing_decision"),
         "renewable": any(year.state != BlocYearState.FORMING for year in years),
         "manages": serves_host.test(request.user, bloc),
     }

@@ -54,7 +54,7 @@ def renew(request: HttpRequest, slug: str) -> HttpResponse:
 def _days(request: HttpRequest, draft: Draft) -> HttpResponse:
     form = OpeningForm(
         request.POST if request.method == "POST" else None,
-        initial=draft.days or next_year(draft.last_year.bloc, after=draft.last_year.year),
+        initial=draft.days or next_year(draft.last_year.bloc, last_year=draft.last_year),
     )
     if form.is_bound and form.is_valid():
         names = OpeningForm.Meta.fields
@@ -117,7 +117,12 @@ def _summary(request: HttpRequest, draft: Draft, coming: BlocYear) -> HttpRespon
 
     def deed() -> str:
         decision = leaders.take_decision(request.user) if chosen else None
-        days = {"year": coming.year, "starts_on": coming.starts_on, "ends_on": coming.ends_on}
+        days = {
+            "year": coming.year,
+            "starts_on": coming.starts_on,
+            "ends_on": coming.ends_on,
+            "calendar": coming.calendar,
+        }
         opened = renewal.open_from_last_year(
             by=request.user, last_year=draft.last_year, units=plan.units, decision=decision, **days, **chosen
         )

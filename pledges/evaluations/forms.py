@@ -1,5 +1,6 @@
 """Forms of this room. A sheet is one form for each leaf, because every leaf has its own version and its own errors."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -9,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from blocs.enums import UnitKind
 from emulation import clock
 from emulation.files.store import MAX_BYTES
 from emulation.forms import (
@@ -123,12 +125,17 @@ class LeafForm(forms.Form):
 
 
 class PeriodForm(forms.ModelForm):
-    """A quarter to be opened; empty deadlines become the default ones."""
+    """A quarter to be opened; empty deadlines become the default ones.
+
+    ``due_<kind>`` is the deadline of one kind of unit that sits in the bloc-year; where it is empty, ``due_at`` holds.
+    """
 
     due_at = forms.DateTimeField(
         label=gettext_lazy("Hạn nộp"),
         required=False,
-        help_text=gettext_lazy("Để trống: 17:00 ngày làm việc thứ 5 sau khi hết kỳ (mặc định)."),
+        help_text=gettext_lazy(
+            "Cho các đơn vị không có hạn riêng bên dưới. Để trống: 17:00 ngày làm việc thứ 5 sau khi hết kỳ (mặc định)."
+        ),
         widget=forms.DateTimeInput(attrs=MOMENT_ATTRIBUTES),
     )
     appraisal_due_at = forms.DateTimeField(
@@ -145,10 +152,22 @@ class PeriodForm(forms.ModelForm):
         fields = ("quarter", "criteria_set", "starts_on", "ends_on", "due_at", "appraisal_due_at")
         widgets = {"starts_on": forms.DateInput(attrs=DAY_ATTRIBUTES), "ends_on": forms.DateInput(attrs=DAY_ATTRIBUTES)}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kinds: Iterable[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.kinds = list(kinds)
+        for kind in self.kinds:
+            label = _("Hạn nộp riêng: %(kind)s") % {"kind": UnitKind(kind).label}
+            self.fields[f"due_{kind}"] = forms.DateTimeField(
+                label=label, required=False, widget=forms.DateTimeInput(attrs=MOMENT_ATTRIBUTES)
+            )
         adopted = CriteriaSet.objects.filter(state=CriteriaSetState.ADOPTED)
         self.fields["criteria_set"].queryset = adopted  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, Any]:
+        """Return the keyword arguments of ``open_period``."""
+        own = {kind: self.cleaned_data[f"due_{kind}"] for kind in self.kinds}
+        values = {name: self.cleaned_data[name] for name in PeriodForm.Meta.fields}
+        return values | {"due_by_kind": {kind: due for kind, due in own.items() if due}}
 
 
 class ReturnForm(OnceForm):

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from blocs.domain import bloc_years, blocs, decisions
+from blocs.domain import bloc_life, bloc_years, blocs, decisions
 from blocs.enums import BlocKind, BlocYearState, SeatRole
 from blocs.models import BlocYear, Decision, Seat
 from blocs.roles import units_with_role
@@ -112,8 +112,13 @@ def test_a_year_that_cannot_be_opened(forming, year, starts_on, ends_on):
 
 
 def test_a_closed_bloc_opens_no_year(forming):
-    forming.bloc.closed_on = date(2026, 6, 30)
-    forming.bloc.save()
+    bloc_life.close_bloc(
+        by=forming.standing_body,
+        bloc=forming.bloc,
+        decision=DecisionFactory(by=forming.standing_body),
+        closed_on=date(2026, 6, 30),
+        note="Sáp nhập tỉnh",
+    )
 
     with pytest.raises(WrongState, match="30/06/2026"):
         bloc_years.open_bloc_year(

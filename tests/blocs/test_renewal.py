@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from blocs.domain import bloc_years, exclusions, renewal
 from blocs.domain.eligibility import Ineligible
-from blocs.models import BlocYear, Decision, Seat
+from blocs.models import BlocYear, Decision, Seat, WorkCalendar
 from emulation.audit.models import Event
 from emulation.rows import Invalid
 from emulation.workflow import Missing, NotAllowed, Refused, WrongState
@@ -161,6 +161,7 @@ def through(client, cast, **chosen) -> None:
 
 def test_the_whole_way_by_hand(client, cast):
     new = UnitFactory(parent=cast.host)
+    WorkCalendar.objects.all().delete()  # without a calendar the days themselves are proposed
     client.force_login(cast.standing_body)
     assert "Mở năm mới từ năm trước" in text(client.get(cast.bloc.get_absolute_url()))
     first = text(client.get(address(cast)))

@@ -1,5 +1,6 @@
 """Opening a quarter and publishing its table."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from emulation.audit.log import record
 from emulation.canonical import sha256_of
 from emulation.notices.outbox import notify
 from emulation.workflow import NotAllowed, WrongState, lock
-from pledges.evaluations.domain.deadlines import default_deadlines
+from pledges.evaluations.domain.deadlines import deadlines_for, default_deadlines
 from pledges.evaluations.domain.workflow import EVALUATION, PERIOD
 from pledges.evaluations.enums import CriteriaSetState
 from pledges.evaluations.models import CriteriaSet, Evaluation, Period, Publication
@@ -35,10 +36,13 @@ def open_period(
     ends_on: date,
     due_at: datetime | None = None,
     appraisal_due_at: datetime | None = None,
+    due_by_kind: Mapping[str, datetime] | None = None,
 ) -> Period:
     """Open ``quarter`` (1 to 4) for every member unit under one adopted criteria set and return the period.
 
-    Without deadlines the defaults of domain.md, section 3, hold and are marked so. Raises ``NotAllowed``,
+    ``due_at`` is the deadline of all units but those whose kind ``due_by_kind`` names; without both the calendar of the
+    bloc-year speaks, and where it says nothing the defaults of domain.md, section 3, hold and are marked so. Each unit
+    gets its own deadline; that of the period is the last of them. Raises ``NotAllowed``,
     ``WrongState`` (year not active, criteria not adopted) or ``Invalid``.
     """
     year: BlocYear = lock(bloc_year)
@@ -48,10 +52,13 @@ def open_period(
         raise WrongState(_("Năm thi đua chưa hoạt động hoặc đã kết thúc nên không mở kỳ đánh giá được."))
     if criteria_set.state != CriteriaSetState.ADOPTED:
         raise WrongState(_("Bộ tiêu chí chưa ban hành. Hãy chọn bộ tiêu chí đã ban hành."))
-    _check_years(year, starts_on, ends_on, due_at, appraisal_due_at)
+    _check_years(year, starts_on, ends_on, [due_at, *(due_by_kind or {}).values()], appraisal_due_at)
     _check_days(year, starts_on, ends_on)
-    unit_default, appraisal_default = default_deadlines(ends_on)
-    _check_deadlines(min(starts_on, ends_on), due_at or unit_default, appraisal_due_at)
+    seats = list(year.seats.select_related("unit"))
+    kinds = dict.fromkeys(seat.unit.kind for seat in seats)
+    due = deadlines_for(year, quarter, ends_on, kinds=kinds, due_at=due_at, by_kind=due_by_kind)
+    _check_deadlines(min(starts_on, ends_on), [due.of(kind) for kind in kinds] or [due.general], appraisal_due_at)
+    appraisal_default = default_deadlines(ends_on)[1]
     period = rows.save(
         Period(
             bloc_year=year,
@@ -59,14 +66,16 @@ def open_period(
             criteria_set=criteria_set,
             starts_on=starts_on,
             ends_on=ends_on,
-            due_at=due_at or unit_default,
-            appraisal_due_at=appraisal_due_at or max(appraisal_default, due_at or appraisal_default),
-            default_deadlines=due_at is None and appraisal_due_at is None,
+            due_at=due.last,
+            appraisal_due_at=appraisal_due_at or max(appraisal_default, due.last),
+            default_deadlines=due.default and appraisal_due_at is None,
         )
     )
-    seats = list(year.seats.select_related("unit"))
-    Evaluation.objects.bulk_create(Evaluation(period=period, seat=seat) for seat in seats)
-    record("period.opened", period, by=by, details={"criteria_set": str(criteria_set), "due_at": period.due_at})
+    Evaluation.objects.bulk_create(
+        Evaluation(period=period, seat=seat, unit_due_at=due.of(seat.unit.kind)) for seat in seats
+    )
+    details = {"criteria_set": str(criteria_set), "due_at": period.due_at, "due_by_kind": due.by_kind}
+    record("period.opened", period, by=by, details=details)
     notify(
         staff_of([seat.unit_id for seat in seats]),
         text=_("Đã mở %(period)s. Hãy nhập kết quả của đơn vị.") % {"period": period.name},
@@ -106,14 +115,19 @@ def publish(*, by: Any, period: Period, note: str = "", version: int | None = No
 
 
 def _check_years(
-    bloc_year: BlocYear, starts_on: date, ends_on: date, due_at: datetime | None, appraisal_due_at: datetime | None
+    bloc_year: BlocYear,
+    starts_on: date,
+    ends_on: date,
+    dues: Sequence[datetime | None],
+    appraisal_due_at: datetime | None,
 ) -> None:
     """Refuse a day more than a year away from the work year, naming the field: it is a slip of the pen."""
-    days = {"starts_on": starts_on, "ends_on": ends_on, "due_at": due_at, "appraisal_due_at": appraisal_due_at}
+    days: list[tuple[str, date | None]] = [("starts_on", starts_on), ("ends_on", ends_on)]
+    days += [("due_at", due) for due in dues] + [("appraisal_due_at", appraisal_due_at)]
     reasons = [
         _("%(field)s: năm %(typed)s quá xa năm thi đua %(year)s. Hãy kiểm tra lại năm.")
         % {"field": _label(field), "typed": day.year, "year": bloc_year.year}
-        for field, day in days.items()
+        for field, day in days
         if day and abs(day.year - bloc_year.year) > 1
     ]
     if reasons:
@@ -132,12 +146,12 @@ def _check_days(year: BlocYear, starts_on: date, ends_on: date) -> None:
         )
 
 
-def _check_deadlines(starts_on: date, due_at: datetime, appraisal_due_at: datetime | None) -> None:
+def _check_deadlines(starts_on: date, dues: Sequence[datetime], appraisal_due_at: datetime | None) -> None:
     """Refuse deadlines that contradict the days or each other, naming the field."""
     reasons = []
-    if timezone.localdate(due_at) < starts_on:
+    if timezone.localdate(min(dues)) < starts_on:
         reasons.append(_("Hạn nộp: ở trước ngày đầu của kỳ. Hãy chọn ngày sau."))
-    if appraisal_due_at and appraisal_due_at < due_at:
+    if appraisal_due_at and appraisal_due_at < max(dues):
         reasons.append(_("Hạn thẩm định: ở trước hạn nộp. Hãy chọn thời điểm sau hạn nộp."))
     if reasons:
         raise rows.Invalid(*reasons)

@@ -47,6 +47,7 @@ class Evaluation(models.Model):
     returned_at = models.DateTimeField(_("trả lại lúc"), null=True, editable=False)
     returned_by = models.ForeignKey(_AUTHOR, models.PROTECT, null=True, editable=False, related_name="+")
     return_note = models.TextField(_("lý do trả lại"), max_length=2000, blank=True, editable=False)
+    unit_due_at = models.DateTimeField(_("hạn nộp của đơn vị"), null=True, editable=False)
     own_due_at = models.DateTimeField(_("hạn nộp lại"), null=True, editable=False)
     appraised_at = models.DateTimeField(_("thẩm định xong lúc"), null=True, editable=False)
     appraised_by = models.ForeignKey(_AUTHOR, models.PROTECT, null=True, editable=False, related_name="+")
@@ -95,7 +96,7 @@ class Evaluation(models.Model):
     @property
     def due_at(self) -> Any:
         """Return the deadline that holds for this unit: its own after a return, else the period's."""
-        return self.own_due_at or self.period.due_at
+        return self.own_due_at or self.unit_due_at or self.period.due_at
 
     @property
     def editable_by_unit(self) -> bool:

@@ -3,9 +3,11 @@
 from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from blocs.domain.calendars import deadlines_of, quarters_of_year
+from blocs.enums import UnitKind
 from blocs.models import BlocYear
 from pledges.evaluations.enums import EvaluationState
 from pledges.evaluations.models import Evaluation, Period
@@ -24,22 +26,43 @@ def progress_of(evaluations: Iterable[Evaluation]) -> dict[str, int]:
     }
 
 
+def kinds_of(bloc_year: BlocYear) -> list[str]:
+    """Return the kinds of unit that sit in the bloc-year, in the order of the catalogue; one query."""
+    seated = set(bloc_year.seats.order_by().values_list("unit__kind", flat=True).distinct())
+    return [kind for kind in UnitKind.values if kind in seated]
+
+
+def deadlines_by_kind(evaluations: Iterable[Evaluation]) -> list[tuple[str, datetime]]:
+    """Return (label of the kind, first deadline) where the kinds of unit of one period have different ones, else nothing.
+
+    A deadline that a unit got with a returned sheet is its own affair and stands on the sheet.
+    """
+    dues = {each.seat.unit.get_kind_display(): each.unit_due_at or each.period.due_at for each in evaluations}
+    return sorted(dues.items(), key=lambda pair: pair[1]) if len(set(dues.values())) > 1 else []
+
+
 def next_quarter(bloc_year: BlocYear) -> dict[str, Any]:
     """Return what the form for a new period starts from: the first quarter not open yet, cut by the work year.
 
-    A work year from 1 December to 30 November has quarters that begin in December, March, June and September.
+    Days and deadlines (``due_<kind of unit>``) come from the calendar of the bloc-year; without one the quarters are
+    three months each: a year from 1 December has quarters that begin in December, March, June and September.
     """
     taken = set(Period.objects.filter(bloc_year=bloc_year).values_list("quarter", flat=True))
     quarter = next((number for number in range(1, 5) if number not in taken), 4)
-    first = bloc_year.starts_on.replace(day=1)
-    starts_on = _months_later(first, 3 * (quarter - 1))
-    last = _months_later(first, 3 * quarter - 1)
-    ends_on = last.replace(day=monthrange(last.year, last.month)[1])
-    initial: dict[str, Any] = {"quarter": quarter, "starts_on": starts_on, "ends_on": min(ends_on, bloc_year.ends_on)}
+    starts_on, ends_on = quarters_of_year(bloc_year).get(quarter) or _three_months(bloc_year, quarter)
+    initial: dict[str, Any] = {"quarter": quarter, "starts_on": starts_on, "ends_on": ends_on}
+    initial |= {f"due_{kind}": due for kind, due in deadlines_of(bloc_year, quarter).items()}
     newest = Period.objects.filter(bloc_year=bloc_year).order_by("-quarter").first()
     if newest:
         initial["criteria_set"] = newest.criteria_set_id
     return initial
+
+
+def _three_months(bloc_year: BlocYear, quarter: int) -> tuple[date, date]:
+    first = bloc_year.starts_on.replace(day=1)
+    last = _months_later(first, 3 * quarter - 1)
+    ends_on = last.replace(day=monthrange(last.year, last.month)[1])
+    return _months_later(first, 3 * (quarter - 1)), min(ends_on, bloc_year.ends_on)
 
 
 def _months_later(day: date, months: int) -> date:

@@ -14,7 +14,7 @@ from pledges.evaluations.domain.workflow import PERIOD
 from pledges.evaluations.forms import ConfirmForm, PeriodForm
 from pledges.evaluations.loaders import run_bloc_year, visible_period
 from pledges.evaluations.permissions import WHO_PUBLISHES, appraises, publishes
-from pledges.evaluations.queries.progress import next_quarter, progress_of
+from pledges.evaluations.queries.progress import deadlines_by_kind, kinds_of, next_quarter, progress_of
 from pledges.evaluations.views.moves import sent
 
 
@@ -22,10 +22,11 @@ from pledges.evaluations.views.moves import sent
 def open_period(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """Open the next quarter for all member units."""
     bloc_year = run_bloc_year(request.user, slug, year)
-    form = PeriodForm(request.POST if request.method == "POST" else None, initial=next_quarter(bloc_year))
+    kinds = kinds_of(bloc_year)
+    form = PeriodForm(request.POST if request.method == "POST" else None, initial=next_quarter(bloc_year), kinds=kinds)
     if form.is_bound and form.is_valid():
         try:
-            period = periods.open_period(by=request.user, bloc_year=bloc_year, **form.cleaned_data)
+            period = periods.open_period(by=request.user, bloc_year=bloc_year, **form.values())
         except Refused as refusal:
             for reason in refusal.reasons:
                 form.add_error(None, reason)
@@ -47,6 +48,7 @@ def period(request: HttpRequest, slug: str, year: int, quarter: int) -> HttpResp
         "period": shown,
         "rows": [(evaluation, appraises.test(request.user, evaluation)) for evaluation in evaluations],
         "progress": progress_of(evaluations),
+        "deadlines": deadlines_by_kind(evaluations),
         "choices": {choice.move.name: choice for choice in PERIOD.choices(shown, by=request.user)},
     }
     return render(request, "evaluations/period.html", context)
