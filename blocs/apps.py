@@ -11,5 +11,5 @@ class BlocsConfig(AppConfig):
     verbose_name = _("Đơn vị và khối thi đua")
 
     def ready(self) -> None:
-        """Declare the guards that the database holds for this room, its permissions and its duties."""
-        from blocs import duties, guards, permissions  # noqa: F401  (they register themselves)
+        """Declare the guards that the database holds for this room, its permissions, duties and what the search finds."""
+        from blocs import duties, guards, permissions, search  # noqa: F401  (they register themselves)

@@ -11,5 +11,5 @@ class PledgesConfig(AppConfig):
     verbose_name = _("Giao ước thi đua")
 
     def ready(self) -> None:
-        """Declare the database guards of this room, and what it shows on the home and bloc pages."""
-        from pledges import duties, guards, panels  # noqa: F401
+        """Declare the database guards of this room, and what it shows on the home, bloc and search pages."""
+        from pledges import duties, guards, panels, search  # noqa: F401

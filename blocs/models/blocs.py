@@ -13,7 +13,7 @@ from blocs.enums import BlocKind, BlocYearState, SeatRole
 from blocs.models.decisions import Decision
 from blocs.models.units import Unit
 from emulation.constraints import in_order, one_of
-from emulation.text import clean, fold
+from emulation.text import clean, fold, sort_key
 
 
 class BlocQuerySet(models.QuerySet["Bloc"]):
@@ -52,14 +52,15 @@ class Bloc(models.Model):
     illustrative = models.BooleanField(_("số liệu minh họa"), default=False)
     closed_on = models.DateField(_("ngày kết thúc"), null=True, blank=True)
     search_key = models.CharField(max_length=400, editable=False, db_index=True)
+    sort_key = models.CharField(max_length=500, editable=False, blank=True)
 
     objects = BlocQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["search_key"])
+    history = HistoricalRecords(excluded_fields=["search_key", "sort_key"])
 
     class Meta:
         verbose_name = _("khối thi đua")
         verbose_name_plural = _("khối thi đua")
-        ordering = ["name", "pk"]
+        ordering = ["sort_key", "pk"]
         constraints = [one_of("kind", BlocKind, "bloc")]
 
     def __str__(self) -> str:
@@ -70,8 +71,9 @@ class Bloc(models.Model):
         return reverse("blocs:detail", args=[self.slug])
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store the name in NFC together with its search key."""
+        """Store the name in NFC together with its search key and the key of its natural order."""
         self.name = clean(self.name)
+        self.sort_key = sort_key(self.name)[:500]
         self.search_key = fold(f"{self.name} {self.slug}")[:400]
         super().save(*args, **kwargs)
 
@@ -136,7 +138,7 @@ class BlocYear(models.Model):
     class Meta:
         verbose_name = _("năm thi đua của khối")
         verbose_name_plural = _("năm thi đua của khối")
-        ordering = ["-year", "bloc__name", "pk"]
+        ordering = ["-year", "bloc__sort_key", "pk"]
         constraints = [
             one_of("state", BlocYearState, "bloc_year"),
             in_order("starts_on", "ends_on", "bloc_year"),

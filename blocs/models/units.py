@@ -11,7 +11,8 @@ from simple_history.models import HistoricalRecords
 
 from blocs.enums import UnitKind
 from emulation.constraints import in_order, one_of
-from emulation.text import clean, fold
+from emulation.search import wanted
+from emulation.text import clean, fold, sort_key
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
@@ -30,8 +31,8 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         )
 
     def matching(self, words: str) -> "UnitQuerySet":
-        """Return the units whose names or code hold every one of ``words``, with or without diacritics."""
-        return self.filter(*(Q(search_key__contains=word) for word in fold(words).split()))
+        """Return the units whose names or code hold every one of ``words``, as emulation/search.py reads them."""
+        return self.filter(wanted(words).condition())
 
 
 class Unit(models.Model):
@@ -55,14 +56,15 @@ class Unit(models.Model):
     closed_on = models.DateField(_("ngày kết thúc hoạt động"), null=True, blank=True)
     illustrative = models.BooleanField(_("số liệu minh họa"), default=False)
     search_key = models.CharField(max_length=400, editable=False, db_index=True)
+    sort_key = models.CharField(max_length=400, editable=False, blank=True)
 
     objects = UnitQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["search_key"])
+    history = HistoricalRecords(excluded_fields=["search_key", "sort_key"])
 
     class Meta:
         verbose_name = _("đơn vị")
         verbose_name_plural = _("đơn vị")
-        ordering = ["protocol_order", "name", "pk"]
+        ordering = ["protocol_order", "sort_key", "pk"]
         constraints = [
             one_of("kind", UnitKind, "unit"),
             in_order("established_on", "closed_on", "unit"),
@@ -87,7 +89,8 @@ class Unit(models.Model):
         )
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store the names in NFC together with their search key."""
+        """Store the names in NFC together with their search key and the key of their natural order."""
         self.name, self.short_name = clean(self.name), clean(self.short_name)
+        self.sort_key = sort_key(self.name)[:400]
         self.search_key = fold(f"{self.name} {self.short_name} {self.code}")[:400]
         super().save(*args, **kwargs)
