@@ -11,13 +11,14 @@ from blocs.models import BlocYear, Seat
 from emulation.audit.log import Deed
 from emulation.canonical import sha256_of
 from pledges.evaluations.demo.nation.land import Province
+from pledges.evaluations.demo.nation.scores import Columns, columns, insert
 from pledges.evaluations.demo.nation.sheet import ANSWERS, Table
 from pledges.evaluations.demo.story import hour
 from pledges.evaluations.domain.deadlines import default_deadlines
+from pledges.evaluations.domain.scoring import UnitScore, score_unit
 from pledges.evaluations.enums import EvaluationState, PeriodState
-from pledges.evaluations.models import Evaluation, Period, Publication, Score
+from pledges.evaluations.models import Evaluation, Period, Publication
 from pledges.evaluations.queries.boards import snapshot_from
-from pledges.evaluations.queries.sheets import score_of
 
 _CORRECTED = 0.04  # share of the leaves at which the appraiser enters something else
 _STATES = [EvaluationState.APPRAISED] * 5 + [EvaluationState.SUBMITTED] * 3
@@ -37,11 +38,11 @@ def judge(
         for evaluation, seat in zip(evaluations, seats, strict=True):
             evaluation.appraised_by = None if evaluation.appraised_at is None else vice if seat is seats[0] else chair
         Evaluation.objects.bulk_create(evaluations)
-        scores = {evaluation.pk: list(_scores(evaluation, province, table, random)) for evaluation in evaluations}
-        Score.objects.bulk_create(score for rows in scores.values() for score in rows)
+        rows: list[Columns] = []
+        totals = [(evaluation, _score(evaluation, province, table, random, rows)) for evaluation in evaluations]
+        insert(rows)
         yield from _moves(evaluations)
         if published:
-            totals = [(evaluation, score_of(table.leaves, scores[evaluation.pk])) for evaluation in evaluations]
             yield from _publish(period, totals, chair)
 
 
@@ -82,24 +83,32 @@ def _evaluation(period: Period, seat: Seat, province: Province, random: Random, 
     return evaluation
 
 
-def _scores(evaluation: Evaluation, province: Province, table: Table, random: Random) -> Iterator[Score]:
-    """Yield the scores of a sheet: a draft has some of its leaves, an appraised one both sides of all."""
+def _score(evaluation: Evaluation, province: Province, table: Table, random: Random, rows: list[Columns]) -> UnitScore:
+    """Add the scores of a sheet to ``rows`` and return its totals.
+
+    A draft has some of its leaves, an appraised sheet both sides of all.
+    """
     officer = province.officers[evaluation.seat.unit_id]
     entered_at = evaluation.period.due_at - timedelta(days=4)
+    common = columns(evaluation_id=evaluation.pk, entered_at=entered_at, entered_by_id=officer.pk)
     appraised = evaluation.state == EvaluationState.APPRAISED
+    stamp = {"appraised_at": evaluation.appraised_at, "appraised_by_id": evaluation.appraised_by_id}
+    accepted = columns(appraised=True, version=2, **stamp) if appraised else {}
+    corrected = accepted | columns(appraisal_reason="Điều chỉnh theo minh chứng.")
     filled = 0.6 if evaluation.state == EvaluationState.DRAFT else 1.0
+    entries = {}
     for criterion, answers in zip(table.criteria, table.answers, strict=True):
         if random.random() > filled:
             continue
-        own = answers[random.randrange(ANSWERS)]
-        values: dict[str, Any] = dict(own.own)
+        answer = answers[random.randrange(ANSWERS)]
+        row = {"criterion_id": criterion.pk, **common, **answer.own}
         if appraised:
-            corrected = random.random() < _CORRECTED
-            values |= (answers[random.randrange(ANSWERS)] if corrected else own).appraised
-            values["appraisal_reason"] = "Điều chỉnh theo minh chứng." if corrected else ""
-            values |= {"appraised": True, "appraised_at": evaluation.appraised_at, "version": 2}
-            values["appraised_by"] = evaluation.appraised_by
-        yield Score(evaluation=evaluation, criterion=criterion, entered_at=entered_at, entered_by=officer, **values)
+            changed = random.random() < _CORRECTED
+            answer = answers[random.randrange(ANSWERS)] if changed else answer
+            row |= answer.appraised | (corrected if changed else accepted)
+        rows.append(row)
+        entries[criterion.code] = answer.entry
+    return score_unit(table.leaves, entries)
 
 
 def _moves(evaluations: list[Evaluation]) -> Iterator[Deed]:
@@ -113,7 +122,7 @@ def _moves(evaluations: list[Evaluation]) -> Iterator[Deed]:
             yield Deed("evaluation.appraised", evaluation, evaluation.appraised_by, evaluation.appraised_at)
 
 
-def _publish(period: Period, totals: list[tuple[Evaluation, Any]], chair: Any) -> Iterator[Deed]:
+def _publish(period: Period, totals: list[tuple[Evaluation, UnitScore]], chair: Any) -> Iterator[Deed]:
     """Publish the table as the gate does: the snapshot is sealed, then the sheets are closed for good."""
     moment: datetime = period.appraisal_due_at + timedelta(hours=2)
     period.state, period.published_at, period.published_by = PeriodState.PUBLISHED, moment, chair

@@ -5,6 +5,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+from pledges.evaluations.demo.nation.scores import Columns, columns
 from pledges.evaluations.domain import criteria
 from pledges.evaluations.domain.rules import Entry, Leaf, LeafKind
 from pledges.evaluations.domain.scoring import score_leaf
@@ -46,10 +47,11 @@ _BANDS_OF_TOTALS = (("Xuất sắc", "90"), ("Tốt", "80"), ("Khá", "65"), ("T
 
 @dataclass(frozen=True)
 class Answer:
-    """What a unit can enter for a leaf, as columns of a score: for the side of the unit and for that of the appraiser."""
+    """What a unit can enter for a leaf, and the same as columns of a score: of the unit's side and of the appraiser's."""
 
-    own: dict[str, Any]
-    appraised: dict[str, Any]
+    entry: Entry
+    own: Columns
+    appraised: Columns
 
 
 @dataclass(frozen=True)
@@ -100,8 +102,9 @@ def _answer(leaf: Leaf, random: Random) -> Answer:
     values = {name: getattr(entry, name) for name in INPUT_NAMES}
     values["result"] = score_leaf(leaf, entry).points
     return Answer(
-        {f"self_{name}": value for name, value in values.items()},
-        {f"appraised_{name}": value for name, value in values.items()},
+        entry,
+        columns(**{f"self_{name}": value for name, value in values.items()}),
+        columns(**{f"appraised_{name}": value for name, value in values.items()}),
     )
 
 
