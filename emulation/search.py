@@ -3,8 +3,9 @@
 Each app registers the kinds of things it can find; the page of the ground floor joins them. So it finds pledges without
 knowing that they exist. A kind hands out only what the reader may see.
 
-How words are read: without diacritics, đ = d, in any order; every word must occur, anywhere in the search key. What stands
-in quotes must occur as it is, from the beginning of a word to the end of one: ``"phòng 2"`` does not find Phòng 20. Signs at
+How words are read: without diacritics, đ = d, in any order; every word must occur, anywhere in the search key, but a number
+only where a number begins: ``1`` finds Phòng 1 and Phòng 10, not Phòng 21 and not the code ``tb-01``. What stands in
+quotes must occur as it is, from the beginning of a word to the end of one: ``"phòng 2"`` does not find Phòng 20. Signs at
 the ends of a word do not count. First come things whose name begins with what was typed, then those where it begins a
 word, then the rest.
 """
@@ -41,11 +42,13 @@ class Wanted:
     def condition(self, field: str = "search_key") -> Q:
         """Return the condition that the folded column ``field`` holds everything; without words it is always true.
 
-        A phrase is asked twice: a substring can use the trigram index, the expression then looks at its two ends.
+        Numbers and phrases are asked twice: a substring can use the trigram index, the expression then looks at the ends.
         """
         found = Q()
         for part in (*self.words, *self.phrases):
             found &= Q(**{f"{field}__contains": part})
+        for number in filter(str.isdecimal, self.words):
+            found &= Q(**{f"{field}__regex": f"(^|[^0-9]){number}"})
         for phrase in self.phrases:
             found &= Q(**{f"{field}__regex": f"(^|[^0-9a-z]){re.escape(phrase)}($|[^0-9a-z])"})
         return found

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 def cast() -> Cast:
     """A bloc with a pledge, divisions 1, 2, 10 and 20, and a person with a name of two words."""
     cast = make_bloc_year(members=3, name="Khối thi đua Đông Hưng", slug="dong-hung")
-    for number in (10, 20, 2, 1):
+    for number in (10, 20, 2, 1, 12):
         UnitFactory(
             code=f"phong-{number}",
             name=f"Phòng {number}",
@@ -48,7 +48,8 @@ def found(user, typed: str) -> dict[str, list[str]]:
 @pytest.mark.parametrize(
     ("typed", "kind", "titles"),
     [
-        ("phòng", "don-vi", ["Phòng 1", "Phòng 2", "Phòng 10", "Phòng 20", "Tổ công tác phòng 2 Đông Hưng"]),
+        ("phòng", "don-vi", ["Phòng 1", "Phòng 2", "Phòng 10", "Phòng 12", "Phòng 20"]),
+        ("phòng tổ", "don-vi", ["Tổ công tác phòng 2 Đông Hưng"]),
         ("phong 2", "don-vi", ["Phòng 2", "Phòng 20", "Tổ công tác phòng 2 Đông Hưng"]),
         ('"phòng 2"', "don-vi", ["Phòng 2", "Tổ công tác phòng 2 Đông Hưng"]),
         ('"hưng đông"', "don-vi", None),
