@@ -23,6 +23,7 @@ def main(filling: list[str]) -> None:
     call_command("migrate", interactive=False, verbosity=0)
     call_command(*filling, stdout=sys.stderr)
     _gather_statistics()
+    settings.STATIC_ROOT.mkdir()  # whitenoise warns of a folder that is not there
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(STORAGES=settings.STORAGES | {"staticfiles": plain}):
         serve()
