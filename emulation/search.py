@@ -130,7 +130,11 @@ def answer(user: Any, asked: Wanted, *, only: str = "", number: Any = 1) -> list
     size = PAGE if chosen is not _kinds else SHOWN
     groups = []
     for kind in chosen:
-        page = Paginator(kind.find(user, asked), size).get_page(number if size == PAGE else 1)
-        if page.object_list:
-            groups.append(Group(kind, page, list(kind.show(page.object_list))))
+        found = kind.find(user, asked)
+        # The keys of all hits in one look at the table; a count and a page would be two, each over all of its words.
+        keys = list(found.prefetch_related(None).values_list("pk", flat=True))
+        page = Paginator(keys, size).get_page(number if size == PAGE else 1)
+        if keys:
+            rows = found.in_bulk(list(page.object_list))
+            groups.append(Group(kind, page, list(kind.show(rows[key] for key in page.object_list))))
     return groups

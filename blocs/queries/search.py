@@ -19,12 +19,17 @@ def units(user: Any, wanted: Wanted) -> QuerySet[Unit]:
 
 def people(user: Any, wanted: Wanted) -> QuerySet[User]:
     """Return the people who hold a post today, for whoever sees the units; ``posts`` are those of today."""
-    held = Post.objects.valid_on(clock.today())
+    held = Post.objects.dated(clock.today())
     if not sees_units.test(user):
         return User.objects.none()
-    found = User.objects.filter(wanted.condition()).filter(Exists(held.filter(person=OuterRef("pk"))))
+    found = User.objects.filter(wanted.condition(), Exists(held.filter(person=OuterRef("pk"))), is_active=True)
     posts = Prefetch("posts", held.select_related("unit__parent").order_by("unit__protocol_order", "pk"))
-    return found.prefetch_related(posts).annotate(rank=wanted.rank()).order_by("rank", "search_key", "pk")
+    return (
+        found.only("full_name")
+        .prefetch_related(posts)
+        .annotate(rank=wanted.rank())
+        .order_by("rank", "search_key", "pk")
+    )
 
 
 def blocs(user: Any, wanted: Wanted) -> QuerySet[Bloc]:

@@ -11,7 +11,7 @@ from blocs.enums import UnitKind
 from blocs.loaders import visible_unit
 from blocs.queries.units import directory, seats_of_unit
 
-PAGE = 50
+PAGE = 30
 
 
 @require_safe

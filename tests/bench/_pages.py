@@ -54,12 +54,12 @@ def addresses(seat: Any) -> dict[str, str]:
     return {
         "home": reverse("home"),
         "unit list": reverse("blocs:units"),
-        "unit list, words": f"{reverse('blocs:units')}?{urlencode({'q': 'phong 1'})}",
+        "unit list, words": f"{reverse('blocs:units')}?{urlencode({'q': 'khu vuc 1 hung yen'})}",
         "unit page": seat.unit.get_absolute_url(),
         "bloc list": reverse("blocs:list"),
         "bloc page": seat.bloc_year.bloc.get_absolute_url(),
         "bloc-year page": seat.bloc_year.get_absolute_url(),
-        "search, every kind": f"{search}?{urlencode({'q': 'vksnd'})}",
+        "search, every kind": f"{search}?{urlencode({'q': 'vks'})}",
         "search, a phrase": f"{search}?{urlencode({'q': chr(34) + 'khu vực 1' + chr(34)})}",
         "search, no hit": f"{search}?{urlencode({'q': 'khongconoinao'})}",
     }

@@ -18,7 +18,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-ROUNDS = 40
+ROUNDS = 25
 WARM_UP = 5
 PAGES = (
     "home",
