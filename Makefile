@@ -18,6 +18,6 @@ lint: ## style, types, layers, templates, migrations, deployment check
 	@deploy/setup.sh --with-tools
 	@deploy/lint.sh
 
-bench: ## ratios against bare Django and bare WeasyPrint, and peak memory
+bench: ## ratios against bare Django and bare WeasyPrint, of a whole nation against the demo, and peak memory
 	@deploy/setup.sh --with-tools
 	@.venv/bin/python -m tests.bench

@@ -11,6 +11,6 @@ class BlocsConfig(AppConfig):
     verbose_name = _("Đơn vị và khối thi đua")
 
     def ready(self) -> None:
-        """Declare the guards that the database holds for this room, its permissions, its duties and its part of histories."""
-        from blocs import duties, guards, permissions  # noqa: F401  (they register themselves)
+        """Declare the guards that the database holds for this room, its permissions, duties, part of histories, and finds."""
+        from blocs import duties, guards, permissions, search  # noqa: F401  (they register themselves)
         from blocs.queries import history  # noqa: F401

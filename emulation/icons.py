@@ -3,6 +3,7 @@
 SHAPES = {
     # the frame
     "bell": "M3 12h10l-1.2-2V7a3.8 3.8 0 0 0-7.6 0v3zM6.5 14h3M8 3.2V2",
+    "search": "M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9zM10.2 10.2L14 14",
     "person": "M8 8a2.8 2.8 0 1 0 0-5.6A2.8 2.8 0 0 0 8 8zM2.5 14c.5-2.7 2.7-4 5.5-4s5 1.3 5.5 4",
     "down": "M4 6l4 4 4-4",
     # the tones of emulation/states.py: each a shape of its own, for people who do not see the colour

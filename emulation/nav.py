@@ -25,13 +25,18 @@ MENU = (
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
-    """Return the template variables ``menu`` (label, url, current) and ``unread_notices`` of this page."""
+    """Return the template variables ``menu`` (label, url, current), ``unread_notices`` and ``search_url`` of this page.
+
+    ``search_url`` is empty on the search page itself, which has the box in its midst.
+    """
     if not getattr(request, "user", None) or not request.user.is_authenticated:
-        return {"menu": [], "unread_notices": 0}
+        return {"menu": [], "unread_notices": 0, "search_url": ""}
     entries = []
     for item in MENU:
         if not item.permission or request.user.has_perm(item.permission):
             url = reverse(item.url_name)
             current = request.path == url or (item.url_name != "home" and request.path.startswith(url))
             entries.append({"label": item.label, "url": url, "current": current})
-    return {"menu": entries, "unread_notices": request.user.notices.filter(read_at=None).count()}
+    unread = request.user.notices.filter(read_at=None).count()
+    search = reverse("search")
+    return {"menu": entries, "unread_notices": unread, "search_url": "" if request.path == search else search}

@@ -20,3 +20,8 @@ def fold(text: str) -> str:
 def natural_key(text: str) -> tuple[tuple[int, int | str], ...]:
     """Return a sort key by which Phòng 2 comes before Phòng 10."""
     return tuple((0, int(part)) if part.isdecimal() else (1, part) for part in re.split(r"(\d+)", fold(text)) if part)
+
+
+def sort_key(text: str) -> str:
+    """Return ``natural_key`` as one text that every database orders by: ``Phòng 2`` is ``phong 0000000002``."""
+    return re.sub(r"\d+", lambda digits: f"{int(digits[0]):010}", fold(text))

@@ -12,6 +12,7 @@ handler404 = "emulation.errors.not_found"
 urlpatterns = [
     path("", views.home, name="home"),
     path("thong-bao/", views.notices, name="notices"),
+    path("tim/", views.search, name="search"),
     path("suc-khoe/", views.healthz, name="healthz"),
     path("ngon-ngu/", set_language, name="set_language"),
     path("tai-khoan/", include("emulation.accounts.urls")),

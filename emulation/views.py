@@ -1,5 +1,7 @@
 """The pages of the ground floor."""
 
+from urllib.parse import urlencode
+
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,6 +9,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from emulation import clock
 from emulation.duties import advice_for, duties_of, progress_of
+from emulation.search import LONGEST, answer, wanted
+from emulation.text import clean
 
 
 @require_safe
@@ -30,6 +34,23 @@ def notices(request: HttpRequest) -> HttpResponse:
         mine.filter(pk=notice.pk, read_at=None).update(read_at=clock.now())
         return redirect(notice.url)
     return render(request, "notices.html", {"notices": mine[:100]})
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Tìm kiếm: what this person finds in every room, or page by page in one kind (``loai``)."""
+    typed, kind = clean(request.GET.get("q", ""))[:LONGEST], request.GET.get("loai", "")
+    asked = wanted(typed)
+    groups = answer(request.user, asked, only=kind, number=request.GET.get("page"))
+    context = {
+        "typed": typed,
+        "asked": asked,
+        "groups": groups,
+        "alone": groups[0] if len(groups) == 1 and groups[0].kind.slug == kind else None,
+        "query": "&" + urlencode({"q": typed, "loai": kind}),
+        "longest": LONGEST,
+    }
+    return render(request, "search.html", context)
 
 
 @require_safe

@@ -11,5 +11,5 @@ class PledgesConfig(AppConfig):
     verbose_name = _("Giao ước thi đua")
 
     def ready(self) -> None:
-        """Declare the database guards of this room, and what it shows on the home, bloc and unit pages, and hands over."""
-        from pledges import duties, guards, objections, packs, panels, timeline, touched  # noqa: F401
+        """Declare the database guards of this room, and what it shows on the home, bloc and unit pages, finds and hands over."""
+        from pledges import duties, guards, objections, packs, panels, search, timeline, touched  # noqa: F401

@@ -84,6 +84,7 @@ POST_ONLY = {"blocs:move_seat", "pledges:move_part", "evaluations:accept_all"}
 COMMON: dict[str, tuple[set[str], int]] = {
     "home": (EVERYBODY, 200),
     "notices": (EVERYBODY, 200),
+    "search": (EVERYBODY, 200),
     "healthz": (EVERYBODY, 200),
     "blocs:list": (EVERYBODY, 200),
     "blocs:units": (EVERYBODY, 200),

@@ -16,7 +16,7 @@ from blocs.models.decisions import Decision
 from blocs.models.units import Name, Unit
 from emulation import clock
 from emulation.constraints import in_order, one_of
-from emulation.text import clean, fold
+from emulation.text import clean, fold, sort_key
 
 
 class BlocQuerySet(models.QuerySet["Bloc"]):
@@ -72,14 +72,15 @@ class Bloc(models.Model):
     )
     closing_note = models.TextField(_("lý do kết thúc"), max_length=1000, blank=True)
     search_key = models.CharField(max_length=400, editable=False, db_index=True)
+    sort_key = models.CharField(max_length=500, editable=False, blank=True)
 
     objects = BlocQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["search_key"])
+    history = HistoricalRecords(excluded_fields=["search_key", "sort_key"])
 
     class Meta:
         verbose_name = _("khối thi đua")
         verbose_name_plural = _("khối thi đua")
-        ordering = ["name", "pk"]
+        ordering = ["sort_key", "pk"]
         constraints = [
             one_of("kind", BlocKind, "bloc"),
             models.CheckConstraint(
@@ -98,8 +99,9 @@ class Bloc(models.Model):
         return reverse("blocs:detail", args=[self.slug])
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store the name in NFC together with its search key."""
+        """Store the name in NFC together with its search key and the key of its natural order."""
         self.name = clean(self.name)
+        self.sort_key = sort_key(self.name)[:500]
         self.search_key = fold(f"{self.name} {self.slug}")[:400]
         super().save(*args, **kwargs)
 
@@ -179,7 +181,7 @@ class BlocYear(models.Model):
     class Meta:
         verbose_name = _("năm thi đua của khối")
         verbose_name_plural = _("năm thi đua của khối")
-        ordering = ["-year", "bloc__name", "pk"]
+        ordering = ["-year", "bloc__sort_key", "pk"]
         constraints = [
             one_of("state", BlocYearState, "bloc_year"),
             one_of("leadership_method", LeadershipMethod, "bloc_year"),

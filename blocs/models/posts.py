@@ -21,7 +21,11 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def valid_on(self, day: date) -> "PostQuerySet":
         """Return the posts that are held on ``day``; the last day counts, the day after it does not."""
-        return self.not_over(day).filter(starts_on__lte=day, person__is_active=True)
+        return self.dated(day).filter(person__is_active=True)
+
+    def dated(self, day: date) -> "PostQuerySet":
+        """Return the posts whose dates hold ``day``, also those of closed accounts."""
+        return self.not_over(day).filter(starts_on__lte=day)
 
     def not_over(self, day: date) -> "PostQuerySet":
         """Return the posts that are held on ``day`` or begin later."""

@@ -17,7 +17,8 @@ from blocs.enums import UnitKind
 from blocs.models.decisions import Decision
 from emulation import clock
 from emulation.constraints import in_order, one_of
-from emulation.text import clean, fold
+from emulation.search import wanted
+from emulation.text import clean, fold, sort_key
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
@@ -36,8 +37,8 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         )
 
     def matching(self, words: str) -> "UnitQuerySet":
-        """Return the units whose names or code hold every one of ``words``, with or without diacritics."""
-        return self.filter(*(Q(search_key__contains=word) for word in fold(words).split()))
+        """Return the units whose names or code hold every one of ``words``, as emulation/search.py reads them."""
+        return self.filter(wanted(words).condition())
 
 
 class Name(NamedTuple):
@@ -77,14 +78,15 @@ class Unit(models.Model):
     illustrative = models.BooleanField(_("số liệu minh họa"), default=False)
     former_names = models.JSONField(default=list, editable=False)
     search_key = models.CharField(max_length=1000, editable=False, db_index=True)
+    sort_key = models.CharField(max_length=400, editable=False, blank=True)
 
     objects = UnitQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["search_key", "former_names"])
+    history = HistoricalRecords(excluded_fields=["search_key", "sort_key", "former_names"])
 
     class Meta:
         verbose_name = _("đơn vị")
         verbose_name_plural = _("đơn vị")
-        ordering = ["protocol_order", "name", "pk"]
+        ordering = ["protocol_order", "sort_key", "pk"]
         constraints = [
             one_of("kind", UnitKind, "unit"),
             in_order("established_on", "closed_on", "unit"),
@@ -126,8 +128,9 @@ class Unit(models.Model):
         )
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store the names in NFC together with their search key, which holds the former names too."""
+        """Store the names in NFC together with the key of their natural order and the search key, former names included."""
         self.name, self.short_name = clean(self.name), clean(self.short_name)
+        self.sort_key = sort_key(self.name)[:400]
         former = " ".join(f"{full} {short}" for _day, full, short in self.former_names)
         self.search_key = fold(f"{self.name} {self.short_name} {self.code} {former}")[:1000]
         super().save(*args, **kwargs)

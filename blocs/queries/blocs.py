@@ -8,7 +8,7 @@ from blocs.enums import SeatRole
 from blocs.models import Bloc, BlocYear, Seat
 from blocs.models.blocs import BlocQuerySet, BlocYearQuerySet
 from emulation.audit.models import Event
-from emulation.text import fold
+from emulation.search import wanted
 
 
 def with_latest_year(blocs: BlocQuerySet) -> QuerySet[Bloc]:
@@ -23,11 +23,8 @@ def with_latest_year(blocs: BlocQuerySet) -> QuerySet[Bloc]:
 
 
 def blocs_matching(user: Any, words: str) -> QuerySet[Bloc]:
-    """Return the blocs that ``user`` sees and whose name holds every one of ``words``, diacritics or not."""
-    blocs = Bloc.objects.visible_to(user)
-    for word in fold(words).split():
-        blocs = blocs.filter(search_key__contains=word)
-    return with_latest_year(blocs)
+    """Return the blocs that ``user`` sees and whose name holds every one of ``words``, as emulation/search.py reads them."""
+    return with_latest_year(Bloc.objects.visible_to(user).filter(wanted(words).condition()))
 
 
 def years_with_leadership(years: BlocYearQuerySet) -> QuerySet[BlocYear]:

@@ -15,7 +15,7 @@ from blocs.queries.units import directory, seats_of_unit
 from blocs.unit_forms import DirectoryForm
 from emulation import clock
 
-PAGE = 50
+PAGE = 30
 
 
 @require_safe

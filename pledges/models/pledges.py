@@ -13,6 +13,7 @@ from blocs.models import BlocYear
 from emulation import clock
 from emulation.constraints import one_of
 from emulation.files.models import StoredFile
+from emulation.text import fold
 from pledges.enums import PledgeState
 
 _FROZEN = [PledgeState.AGREED, PledgeState.SIGNING, PledgeState.SIGNED]
@@ -73,13 +74,14 @@ class Pledge(models.Model):
     signed_at = models.DateTimeField(null=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     heading_version = models.PositiveIntegerField(default=1, editable=False)
+    search_key = models.CharField(max_length=1000, editable=False, default="")
 
     objects = PledgeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("giao ước thi đua")
         verbose_name_plural = _("giao ước thi đua")
-        ordering = ["-bloc_year__year", "bloc_year__bloc__name", "pk"]
+        ordering = ["-bloc_year__year", "bloc_year__bloc__sort_key", "pk"]
         constraints = [
             one_of("state", PledgeState, "pledge"),
             models.CheckConstraint(
@@ -118,6 +120,17 @@ class Pledge(models.Model):
     def get_absolute_url(self) -> str:
         """Return the address of the pledge's page."""
         return reverse("pledges:detail", args=[self.bloc_year.bloc.slug, self.bloc_year.year])
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the search key with the pledge; when the bloc is renamed, pledges/search.py brings it up to date."""
+        if kwargs.get("update_fields") is None:
+            self.search_key = self.make_search_key()
+        super().save(*args, **kwargs)
+
+    def make_search_key(self) -> str:
+        """Return what the pledge is found by: the bloc as it is called now and as the heading calls it, year, number."""
+        texts = ("Giao ước thi đua", self.bloc_year.bloc.name, self.bloc_year.year, self.number, self.abstract)
+        return fold(" ".join(map(str, (*texts, self.organiser))))[:1000]
 
     @property
     def frozen(self) -> bool:

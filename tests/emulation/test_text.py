@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emulation.text import clean, fold, natural_key
+from emulation.text import clean, fold, natural_key, sort_key
 
 NAME = "Đỗ Thị Hồng Thắm – Viện kiểm sát nhân dân huyện Quỳnh Phụ"
 
@@ -46,8 +46,15 @@ def test_cleaning_keeps_line_ends_and_tabs() -> None:
 def test_natural_order(sequence) -> None:
     backwards = sequence[::-1]
     assert sorted(backwards, key=natural_key) == sequence
+    assert sorted(backwards, key=sort_key) == sequence
 
 
 @given(st.lists(st.text(max_size=20), max_size=6))
 def test_any_texts_can_be_put_in_order(texts) -> None:
     assert len(sorted(texts, key=natural_key)) == len(texts)
+
+
+def test_a_raised_digit_is_no_number() -> None:
+    assert natural_key("5² m") == ((0, 5), (1, "² m"))
+    assert natural_key("5²") == ((0, 5), (1, "²"))
+    assert sort_key("Phòng 5²") == "phong 0000000005²"

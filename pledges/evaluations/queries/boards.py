@@ -1,6 +1,7 @@
 """The scoreboard: provisional from the scores as they stand, or as it was published."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -35,8 +36,13 @@ def snapshot_of(period: Period) -> dict[str, Any]:
 
     Ties are broken by content without bonus, then by fewer deductions; what is still equal shares its rank.
     """
+    return snapshot_from(period, totals_of(period))
+
+
+def snapshot_from(period: Period, totals: Iterable[tuple[Evaluation, UnitScore | None]]) -> dict[str, Any]:
+    """Return the table of these totals, which come in protocol order as ``totals_of`` returns them."""
     bands = [(band.name, band.minimum) for band in period.criteria_set.bands.all()]
-    judged = {evaluation.pk: (evaluation, score) for evaluation, score in totals_of(period) if score is not None}
+    judged = {evaluation.pk: (evaluation, score) for evaluation, score in totals if score is not None}
     ranked = rank(
         Row(pk, score.total, (score.content, -score.deduction)) for pk, (_evaluation, score) in judged.items()
     )

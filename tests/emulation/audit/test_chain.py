@@ -1,6 +1,7 @@
 """The record of deeds betrays every hand that touched it past the product."""
 
 import json
+import os
 import re
 import threading
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from emulation.audit import anchor, chain
-from emulation.audit.log import record
+from emulation.audit.log import Deed, record, record_many
 from emulation.audit.models import ChainHead, Event
 from tests.factories import UserFactory
 
@@ -217,3 +218,24 @@ def test_many_writers_make_one_chain() -> None:
     assert not troubles, "16 writers met a locked database"
     assert chain.verify() == chain.Verdict(1 + 48)
     assert ChainHead.objects.get().sequence == 49
+
+
+def test_many_deeds_at_once_make_the_same_chain(events, django_capture_on_commit_callbacks) -> None:
+    user = UserFactory()
+    at = events[0].at
+    with django_capture_on_commit_callbacks(execute=True):
+        assert record_many(Deed("thing.done", user, None, at, note=str(number)) for number in range(3)) == 3
+        record("thing.done", user, by=None)
+    assert chain.verify() == chain.Verdict(Event.objects.count())
+    assert anchor.read() == tuple(Event.objects.order_by("-sequence").values_list("sequence", "hash")[0])
+    notes = Event.objects.filter(at=at, verb="thing.done").order_by("pk").values_list("note", flat=True)
+    assert list(notes) == ["0", "1", "2"]
+
+
+def test_one_transaction_moves_the_anchor_once(db, django_capture_on_commit_callbacks, monkeypatch) -> None:
+    user, replaced, replace = UserFactory(), [], os.replace
+    monkeypatch.setattr(anchor.os, "replace", lambda *names: (replaced.append(names), replace(*names)))
+    with django_capture_on_commit_callbacks(execute=True):
+        for _ in range(3):
+            record("thing.done", user, by=None)
+    assert len(replaced) == 1
