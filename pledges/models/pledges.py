@@ -129,7 +129,7 @@ class Pledge(models.Model):
 
     def make_search_key(self) -> str:
         """Return what the pledge is found by: the bloc as it is called now and as the heading calls it, year, number."""
-        texts = ("Giao ước thi đua", self.bloc_year.bloc.name, self.bloc_year.year, self.number, self.abstract)
+        texts = ("giao uoc thi dua", self.bloc_year.bloc.name, self.bloc_year.year, self.number, self.abstract)
         return fold(" ".join(map(str, (*texts, self.organiser))))[:1000]
 
     @property

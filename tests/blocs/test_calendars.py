@@ -102,7 +102,7 @@ def test_quarters_are_cut_by_the_days_of_the_bloc_year():
 
 
 def test_the_presets_are_whole_and_seeding_twice_changes_nothing():
-    migration = import_module("blocs.migrations.0002_years")
+    migration = import_module("blocs.migrations.0003_years")
     WorkCalendar.objects.all().delete()
     for _ in range(2):
         migration.seed(apps, None)
