@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from blocs.domain import bloc_years, blocs, decisions
+from blocs.domain import bloc_life, bloc_years, blocs, decisions
 from blocs.enums import BlocKind, Capacity, Position, UnitKind
 from blocs.models import Unit
 from emulation import clock
@@ -87,6 +87,21 @@ def play(people: People, criteria_set: CriteriaSet, sector: Unit) -> None:
     quarters.play_published_quarter(year, criteria_set, leaders=leaders, officers=officers, head=head, deputy=deputy)
     with clock.at(story.hour(date(2021, 12, 15), "09:00")):
         bloc_years.close(by=council, bloc_year=year, note="Khối đã tổng kết năm công tác 2021.")
+    with clock.at(story.hour(date(2025, 6, 30), "16:00")):
+        ending = decisions.record_decision(
+            by=council,
+            number="MH-24/QĐ-UBND",
+            issued_on=date(2025, 6, 26),
+            issuer="Ủy ban nhân dân tỉnh Thái Bình",
+            abstract="về việc chấm dứt hoạt động Khối thi đua khi sắp xếp đơn vị (số liệu minh họa)",
+        )
+        bloc_life.close_bloc(
+            by=council,
+            bloc=bloc,
+            decision=ending,
+            closed_on=date(2025, 6, 30),
+            note="Tỉnh Thái Bình hợp nhất với tỉnh Hưng Yên từ ngày 01/07/2025.",
+        )
 
 
 _TITLES = {"tb-van-phong": Position.OFFICE_CHIEF, "tb-thanh-tra": Position.CHIEF_INSPECTOR}
