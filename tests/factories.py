@@ -104,7 +104,8 @@ class DecisionFactory(factory.Factory):
 def person(unit: Unit, capacity: Capacity, position: Position = Position.SPECIALIST, **account: Any) -> User:
     """Open an account with a post of this capacity in ``unit`` and return it."""
     user: User = UserFactory(**account)
-    PostFactory(person=user, unit=unit, capacity=capacity, position=position)
+    since = max(_LONG_AGO, unit.established_on or _LONG_AGO)
+    PostFactory(person=user, unit=unit, capacity=capacity, position=position, starts_on=since)
     return user
 
 

@@ -10,7 +10,19 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from blocs.models import Bloc, BlocYear, Decision, Post, Seat, Unit
+from blocs.models import (
+    Bloc,
+    BlocYear,
+    Decision,
+    FormerName,
+    Post,
+    Refounding,
+    Seat,
+    Succession,
+    SuccessionLink,
+    Unit,
+)
+from emulation import clock
 from emulation.accounts.models import User
 from emulation.audit.models import Event
 from emulation.care import lines
@@ -47,6 +59,11 @@ class Catalogues:
         bloc = Bloc.objects.create(
             slug=f"khoi-{place}", name=f"Khối {place}", host_unit=cast.host, founding_decision=decision
         )
+        Refounding.objects.create(bloc=bloc, decision=decision, effective_on=first)
+        FormerName.objects.create(unit=self.unit, name="Cũ", short_name="Cũ", ends_on=first, decision=decision)
+        made = Succession.objects.create(kind="absorb", effective_on=first, decision=decision, recorded_at=clock.now())
+        closed = UnitFactory(parent=cast.host, closed_on=first - timedelta(days=1))
+        SuccessionLink.objects.create(succession=made, predecessor=closed, successor=cast.head)
         year = BlocYear.objects.create(
             bloc=bloc,
             year=2026,

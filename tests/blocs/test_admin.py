@@ -12,7 +12,8 @@ from tests.factories import Cast, DecisionFactory, UnitFactory, UserFactory, mak
 
 pytestmark = pytest.mark.django_db
 
-NO_POSTS = {"posts-TOTAL_FORMS": 0, "posts-INITIAL_FORMS": 0}  # the lines on the forms of units and accounts
+# No lines on the forms of units and accounts.
+NO_POSTS = {f"{lines}-{count}_FORMS": 0 for lines in ("posts", "earlier_names") for count in ("TOTAL", "INITIAL")}
 CATALOGUES = ["unit", "decision", "bloc", "blocyear", "seat", "post"]
 
 

@@ -196,6 +196,8 @@ def test_a_line_before_the_founding_of_the_unit(administrator, cast):
         "established_on": f"{clock.today():%d/%m/%Y}",
         "posts-TOTAL_FORMS": 1,
         "posts-INITIAL_FORMS": 0,
+        "earlier_names-TOTAL_FORMS": 0,
+        "earlier_names-INITIAL_FORMS": 0,
     }
 
     response = administrator.post(
@@ -242,7 +244,8 @@ def test_each_line_leads_to_exactly_its_rows(administrator, cast):
     PostFactory(unit=gone, person=coming)
     Unit.objects.filter(pk=gone.pk).update(closed_on=today - timedelta(days=1))
     headless, over = (make_bloc_year(members=2, year=today.year, led=False).bloc for _ in range(2))
-    Bloc.objects.filter(pk=over.pk).update(closed_on=today - timedelta(days=1))
+    ended = {"closing_decision": cast.founding_decision, "closing_note": "Hết nhiệm vụ"}
+    Bloc.objects.filter(pk=over.pk).update(closed_on=today - timedelta(days=1), **ended)
     User.objects.exclude(pk=cast.auditor.pk).update(last_login=clock.now())
     User.objects.filter(pk=closed.pk).update(is_active=False, last_login=None)
 

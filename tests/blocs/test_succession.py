@@ -77,7 +77,7 @@ def test_seats_of_the_running_year_stay_and_the_heirs_act_for_them(cast: Cast) -
 def test_before_the_day_nothing_changes_hands(cast: Cast) -> None:
     do(cast, plan(cast, *cast.units[2:4]))
     chief = person(Unit.objects.get(code="khu-vuc-1"), Capacity.LEADER)
-    assert standing_of(chief, EVE).leader_of == {Unit.objects.get(code="khu-vuc-1").pk}
+    assert standing_of(chief, EVE).leader_of == frozenset()
     assert standing_of(cast.leaders[3], EVE).leader_of == {cast.units[3].pk}
 
 
