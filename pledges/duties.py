@@ -103,7 +103,7 @@ def _while_consulting(bloc_year: Any) -> Iterator[Duty]:
         title = ngettext("Trả lời %(count)d ý kiến góp ý.", "Trả lời %(count)d ý kiến góp ý.", count)
         yield _duty(bloc_year, title % {"count": count}, "opinions", _("Trả lời ý kiến"))
     elif bloc_year.leads and (not bloc_year.silent or clock.now() > due):
-        yield _duty(bloc_year, _("Đã lấy xong ý kiến dự thảo giao ước."), "agree", _("Thống nhất văn bản"))
+        yield _duty(bloc_year, _("Đã lấy xong ý kiến dự thảo giao ước."), "agree", _("Thống nhất, chốt văn bản"))
 
 
 def _refusals(pledges: list[Pledge]) -> Iterator[Duty]:

@@ -9,8 +9,8 @@ from typing import Any
 from blocs.domain.calendars import deadlines_of, quarters_of_year
 from blocs.enums import UnitKind
 from blocs.models import BlocYear
-from pledges.evaluations.enums import EvaluationState
-from pledges.evaluations.models import Evaluation, Period
+from pledges.evaluations.enums import CriteriaSetState, EvaluationState
+from pledges.evaluations.models import CriteriaSet, Evaluation, Period
 
 
 def progress_of(evaluations: Iterable[Evaluation]) -> dict[str, int]:
@@ -53,8 +53,11 @@ def next_quarter(bloc_year: BlocYear) -> dict[str, Any]:
     initial: dict[str, Any] = {"quarter": quarter, "starts_on": starts_on, "ends_on": ends_on}
     initial |= {f"due_{kind}": due for kind, due in deadlines_of(bloc_year, quarter).items()}
     newest = Period.objects.filter(bloc_year=bloc_year).order_by("-quarter").first()
+    adopted = list(CriteriaSet.objects.filter(state=CriteriaSetState.ADOPTED).values_list("pk", flat=True)[:2])
     if newest:
         initial["criteria_set"] = newest.criteria_set_id
+    elif len(adopted) == 1:
+        initial["criteria_set"] = adopted[0]
     return initial
 
 
