@@ -29,8 +29,12 @@ def after(units: Iterable[int]) -> frozenset[int]:
 
 def heirs_of(units: Iterable[int], on: date) -> frozenset[int]:
     """Return the units that have taken the place of closed ones among ``units`` by the day ``on``."""
-    pairs = _walk(units, near="predecessor_id", far="successor_id", closed_by=on)
-    return frozenset(unit for _origin, unit in pairs)
+    return frozenset(unit for _closed, unit in heirs_by_unit(units, on))
+
+
+def heirs_by_unit(units: Iterable[int], on: date) -> Pairs:
+    """Return pairs of a closed unit of ``units`` and one that has taken its place by the day ``on``, near or far."""
+    return _walk(units, near="predecessor_id", far="successor_id", closed_by=on)
 
 
 def stood_for(units: Iterable[int], on: date) -> Pairs:

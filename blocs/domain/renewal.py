@@ -4,7 +4,7 @@ What is copied is the plan of the year: the seats and their order. Nothing that 
 the last year is: the pledge, the quarters and the decision that names the leadership begin anew.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from blocs import lineage
 from blocs.domain import bloc_years
 from blocs.enums import BlocYearState, LeadershipMethod
 from blocs.models import Bloc, BlocYear, Decision, Seat, Unit, WorkCalendar
@@ -85,10 +86,11 @@ def check_days(
 
 
 def plan_of(last_year: BlocYear, coming: BlocYear, chosen: Sequence[int] | None = None) -> Plan:
-    """Return the plan of the unsaved year ``coming`` with the units ``chosen`` (primary keys in order); three queries.
+    """Return the plan of the unsaved year ``coming`` with the units ``chosen`` (primary keys in order); four queries.
 
-    Without ``chosen`` the seats of the last year are proposed in their order. A unit that cannot sit is never among the
-    places: it stands with its reason among those that left.
+    Without ``chosen`` the seats of the last year are proposed in their order, and at the place of a unit that was merged or
+    divided the units that came of it. A unit that cannot sit is never among the places: it stands with its reason among
+    those that left.
     """
     before = [seat.unit for seat in last_year.seats.select_related("unit")]
     below = Unit.objects.filter(parent=coming.bloc.host_unit_id).valid_within(coming.starts_on, coming.ends_on)
@@ -99,7 +101,7 @@ def plan_of(last_year: BlocYear, coming: BlocYear, chosen: Sequence[int] | None 
     holders = {seat.unit_id: seat.bloc_year.bloc for seat in taken}
     against = {pk: _obstacle(coming, unit, holders.get(pk)) for pk, unit in known.items()}
     sat = {unit.pk for unit in before}
-    asked = [unit.pk for unit in before] if chosen is None else dict.fromkeys(chosen)
+    asked = dict.fromkeys(_with_heirs(before, coming.starts_on) if chosen is None else chosen)
     places = [Place(known[pk], pk not in sat) for pk in asked if pk in known and not against[pk]]
     seated = {place.unit.pk for place in places}
     free = [unit for pk, unit in known.items() if pk not in sat | seated and not against[pk]]
@@ -153,6 +155,14 @@ def open_from_last_year(
     }
     record("bloc_year.opened_from_last_year", opened, by=by, details=details)
     return opened
+
+
+def _with_heirs(before: Sequence[Unit], on: date) -> Iterator[int]:
+    """Yield the units (primary keys), each followed by those that stand in its place on the day ``on``."""
+    heirs = lineage.heirs_by_unit((unit.pk for unit in before), on)
+    for unit in before:
+        yield unit.pk
+        yield from (heir for closed, heir in heirs if closed == unit.pk)
 
 
 def _obstacle(coming: BlocYear, unit: Unit, holder: Bloc | None) -> str:

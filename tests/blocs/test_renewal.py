@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from blocs.domain import bloc_years, exclusions, renewal
 from blocs.domain.eligibility import Ineligible
-from blocs.models import BlocYear, Decision, Seat, WorkCalendar
+from blocs.domain.succession import NewUnit, Plan, reorganise
+from blocs.enums import SuccessionKind, UnitKind
+from blocs.models import BlocYear, Decision, Seat, Unit, WorkCalendar
 from emulation.audit.models import Event
 from emulation.rows import Invalid
 from emulation.workflow import Missing, NotAllowed, Refused, WrongState
@@ -73,6 +75,19 @@ def test_who_is_gone_or_elsewhere_is_dropped_with_its_reason(cast):
     assert (chosen.new, chosen.kept) == ([new], [cast.head])
     assert [left.unit for left in chosen.left] == [gone, taken, cast.units[3]]
     assert chosen.left[-1].reason == ""
+
+
+def test_what_came_of_merged_units_is_proposed_at_their_place(cast):
+    new = NewUnit("khu-vuc-1", UnitKind.REGIONAL, "Viện kiểm sát nhân dân khu vực 1", "VKSND khu vực 1", cast.host)
+    merger = Plan(SuccessionKind.MERGE, date(2026, 7, 1), cast.founding_decision, cast.units[1:3], (), [new])
+    reorganise(by=cast.administrator, plan=merger)
+    region = Unit.objects.get(code=new.code)
+
+    plan = renewal.plan_of(cast.bloc_year, coming(cast))
+
+    assert plan.units == [cast.units[0], region, cast.units[3]]
+    assert plan.new == [region]
+    assert [left.unit for left in plan.left] == cast.units[1:3]
 
 
 # --- the deed ---------------------------------------------------------------------------------------------------
