@@ -5,7 +5,7 @@ once on one day (the sector in 2025) is several reorganisations under one decisi
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -110,7 +110,8 @@ def reorganise(*, by: Any, plan: Plan) -> Succession:
     and results of the past stay as they are. Raises ``NotAllowed``; ``Missing`` naming everything that is wrong with the
     plan; ``Invalid`` naming the field of a new unit; ``WrongState`` naming what forbids it (a pledge being signed).
     """
-    units = list(Unit.objects.select_for_update(of=("self",)).filter(pk__in=[u.pk for u in plan.predecessors]))
+    plan = _locked(plan)
+    units = list(plan.predecessors)
     require_reorganiser(by, [*units, *plan.into])
     if reasons := problems(plan):
         raise Missing(*reasons)
@@ -243,6 +244,18 @@ def _later_events(plan: Plan) -> list[str]:
         for unit, day in dated
         if day > plan.last_day
     ]
+
+
+def _locked(plan: Plan) -> Plan:
+    """Return the plan with its units read again under a lock: somebody may have reorganised them since."""
+    keys = [unit.pk for unit in (*plan.predecessors, *plan.into)]
+    rows_now = Unit.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    now = {unit.pk: unit for unit in rows_now}
+    return replace(
+        plan,
+        predecessors=[now[unit.pk] for unit in plan.predecessors],
+        into=[now[unit.pk] for unit in plan.into],
+    )
 
 
 def _posts_to_end(units: Sequence[Unit], last_day: date) -> Any:

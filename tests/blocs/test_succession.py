@@ -166,6 +166,14 @@ def test_a_plan_that_cannot_be(cast: Cast, change: dict[str, Any], reason: str) 
     assert not Unit.objects.filter(closed_on=EVE).exists()
 
 
+def test_of_two_people_at_the_same_units_the_second_is_told(cast: Cast) -> None:
+    seen_before = [Unit.objects.get(pk=unit.pk) for unit in cast.units[2:4]]
+    do(cast, plan(cast, *cast.units[2:4]))
+    with pytest.raises(Refused, match="đã kết thúc hoạt động"):
+        do(cast, plan(cast, *seen_before, founds=[region(cast, "khu-vuc-2")]))
+    assert Succession.objects.count() == 1
+
+
 def test_who_may_reorganise(cast: Cast) -> None:
     foreign = make_bloc_year(members=2)
     for by in (cast.head_leader, cast.provincial_leader, cast.auditor, cast.outsider, foreign.standing_body):
