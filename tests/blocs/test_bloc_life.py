@@ -30,7 +30,7 @@ WHY = "Sáp nhập tỉnh"
 
 @pytest.fixture(autouse=True)
 def _in_july():
-    with clock.at(clock.now().replace(year=2026, month=7, day=15)):
+    with clock.at(clock.now().replace(year=2026, month=7, day=15, hour=5)):
         yield
 
 

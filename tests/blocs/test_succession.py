@@ -66,7 +66,7 @@ def test_seats_of_the_running_year_stay_and_the_heirs_act_for_them(cast: Cast) -
     do(cast, plan(cast, *cast.units[2:4]))
     new = Unit.objects.get(code="khu-vuc-1")
     chief = person(new, Capacity.LEADER)
-    with clock.at(clock.now().replace(year=2026, month=8, day=1)):
+    with clock.at(clock.now().replace(year=2026, month=8, day=1, hour=5)):
         assert list(Seat.objects.values_list("pk", "unit", "role")) == before
         assert standing_of(chief).leader_of == {new.pk, cast.units[2].pk, closed.pk}
         assert BlocYear.objects.visible_to(chief).get() == cast.bloc_year
