@@ -2,11 +2,13 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from typing import Any
 
-# What makes Excel or LibreOffice read a cell as a formula; a tab or a line end before it is skipped by them.
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+# What makes Excel or LibreOffice read a cell as a formula; a tab or a line end before it is skipped by them. Apostrophes before
+# it belong to it, so that a text which already begins with one comes back as it was.
+_FORMULA = re.compile(r"'*\s*[=+\-@＝＋－＠]")
 
 
 def harmless(value: Any) -> str:
@@ -15,7 +17,12 @@ def harmless(value: Any) -> str:
     Numbers stay as they are: only text can carry somebody else's formula.
     """
     text = "" if value is None else str(value)
-    return f"'{text}" if isinstance(value, str) and text.lstrip().startswith(_FORMULA) else text
+    return f"'{text}" if isinstance(value, str) and _FORMULA.match(text) else text
+
+
+def restored(text: str) -> str:
+    """Return the ``text`` of a cell without the apostrophe that ``harmless`` put before it."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
 
 
 def csv_bytes(header: Iterable[Any], rows: Iterable[Iterable[Any]]) -> bytes:

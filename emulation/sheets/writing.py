@@ -1,0 +1,71 @@
+"""Writing tables that spreadsheet programs open without running anything."""
+
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+
+from emulation.cells import csv_bytes
+from emulation.text import clean
+
+_TEXT, _DAY, _NUMBER = "@", "dd/mm/yyyy", "0"
+_HEAD = Font(bold=True)
+_SHADE = PatternFill("solid", fgColor="E8EDF3")
+_WRAP = Alignment(wrap_text=True, vertical="top")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One sheet: its name, heading, rows of text, int, date or None, and the width of each column in characters."""
+
+    title: str
+    heading: Sequence[str]
+    rows: Iterable[Sequence[Any]]
+    widths: Sequence[int]
+
+
+def workbook_of(pages: Iterable[Page]) -> bytes:
+    """Return an xlsx workbook with ``pages``. Text is text whatever it begins with; days and numbers are real ones."""
+    book = Workbook(write_only=True)
+    for page in pages:
+        sheet = book.create_sheet(page.title)
+        sheet.freeze_panes = "A2"
+        for place, width in enumerate(page.widths, 1):
+            sheet.column_dimensions[get_column_letter(place)].width = width
+        sheet.append([_head(sheet, text) for text in page.heading])
+        for row in page.rows:
+            sheet.append([_cell(sheet, value) for value in row])
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def csv_of(page: Page) -> bytes:
+    """Return the table as CSV, days as dd/mm/yyyy; text that a program would run has an apostrophe before it."""
+    return csv_bytes(page.heading, ([_plain(value) for value in row] for row in page.rows))
+
+
+def _plain(value: Any) -> Any:
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else value
+
+
+def _head(sheet: Any, text: str) -> Any:
+    cell = WriteOnlyCell(sheet, text)
+    cell.font, cell.fill, cell.alignment = _HEAD, _SHADE, _WRAP
+    return cell
+
+
+def _cell(sheet: Any, value: Any) -> Any:
+    cell = WriteOnlyCell(sheet, clean(value) if isinstance(value, str) else value)
+    if isinstance(value, str):
+        # openpyxl takes text that begins with "=" for a formula; the format keeps it text when somebody edits it.
+        cell.data_type, cell.number_format = "s", _TEXT
+    else:
+        cell.number_format = _DAY if isinstance(value, date) else _NUMBER
+    return cell
