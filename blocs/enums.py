@@ -79,6 +79,15 @@ class Position(models.TextChoices):
     SPECIALIST = "specialist", _("Chuyên viên")
 
 
+class CatalogueKind(models.TextChoices):
+    """The catalogues that come from files and go into them."""
+
+    UNITS = "units", _("Đơn vị")
+    ACCOUNTS = "accounts", _("Tài khoản")
+    POSTS = "posts", _("Chức vụ")
+    SEATS = "seats", _("Đơn vị thành viên")
+
+
 # A deputy signs in place of the unit's head: "KT. VIỆN TRƯỞNG" stands above "PHÓ VIỆN TRƯỞNG" (Decree 30/2020).
 SIGNS_FOR = {
     Position.DEPUTY_CHIEF_PROCURATOR: Position.CHIEF_PROCURATOR,

@@ -162,6 +162,21 @@ declare(
     Guard("seat_is_excluded_at_once", "blocs_seat", "INSERT", _EXCLUDED_TOO_EARLY, _TOO_EARLY_MESSAGE),
 )
 
+# --- imports ----------------------------------------------------------------------------------------------------
+
+declare(
+    *(
+        Guard(
+            f"import_done_{event.lower()}",
+            "blocs_catalogueimport",
+            event,
+            "OLD.done_at IS NOT NULL",
+            _("Lần nhập đã thực hiện là chứng tích, không sửa, không xóa."),
+        )
+        for event in ("UPDATE", "DELETE")
+    ),
+)
+
 # --- posts ------------------------------------------------------------------------------------------------------
 
 _OVERLAP = (

@@ -7,10 +7,12 @@ the reason (403).
 from typing import Any
 
 from django.db.models import Q
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from blocs.models import Bloc, BlocYear, Seat, Unit
-from blocs.permissions import keeps_catalogues, require_host, require_reorganiser, require_successor
+from blocs.domain.exchange.catalogues import BY_SLUG, Catalogue
+from blocs.models import Bloc, BlocYear, CatalogueImport, Seat, Unit
+from blocs.permissions import keeps_catalogues, require_host, require_keeper, require_reorganiser, require_successor
 from blocs.roles import standing_of
 
 
@@ -78,3 +80,18 @@ def inherited_bloc_year(user: Any, slug: str, year: int) -> BlocYear:
 def visible_unit(user: Any, code: str) -> Unit:
     """Return the unit if ``user`` may see it, else raise ``Http404``."""
     return get_object_or_404(Unit.objects.visible_to(user).select_related("parent"), code=code)
+
+
+def kept_catalogue(user: Any, slug: str) -> Catalogue:
+    """Return the catalogue under ``slug``; ``NotAllowed`` for who does not keep the catalogues, ``Http404`` for no catalogue."""
+    require_keeper(user)
+    if slug not in BY_SLUG:
+        raise Http404
+    return BY_SLUG[slug]
+
+
+def kept_import(user: Any, pk: int) -> CatalogueImport:
+    """Return the import; one that is not done is its owner's alone. ``NotAllowed`` or ``Http404``."""
+    require_keeper(user)
+    imports = CatalogueImport.objects.select_related("file", "rehearsed_by", "done_by")
+    return get_object_or_404(imports.filter(Q(done_at__isnull=False) | Q(rehearsed_by=user)), pk=pk)

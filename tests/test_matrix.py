@@ -14,6 +14,8 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from blocs.domain.exchange import imports
+from blocs.domain.exchange.catalogues import BY_SLUG, export_of
 from emulation.middleware import PUBLIC_URL_NAMES
 from pledges.evaluations.domain import entries, periods
 from pledges.evaluations.models import Evidence
@@ -80,6 +82,7 @@ TABLE: dict[str, tuple[set[str], int]] = {
     "evaluations:complete": (JUDGES, 200),
 }
 POST_ONLY = {"blocs:move_seat", "pledges:move_part", "evaluations:accept_all"}
+KEEPERS_POST_ONLY = {"blocs:catalogue_export"}
 # Pages that belong to no bloc: (who opens them, what the others get).
 COMMON: dict[str, tuple[set[str], int]] = {
     "home": (EVERYBODY, 200),
@@ -94,6 +97,10 @@ COMMON: dict[str, tuple[set[str], int]] = {
     "blocs:reorganise": (COUNCIL | {"administrator"}, 403),
     "blocs:found": (COUNCIL, 403),
     "blocs:decision_new": (COUNCIL | {"administrator"}, 403),
+    "blocs:exchange": ({"administrator"}, 403),
+    "blocs:catalogue": ({"administrator"}, 403),
+    "blocs:catalogue_template": ({"administrator"}, 403),
+    "blocs:import": ({"administrator"}, 403),
 }
 
 
@@ -117,15 +124,27 @@ class World:
             "unit": self.cast.units[-1].code,
             "code": self.cast.units[-1].code,
             "kind": "khoan",
+            "table": "don-vi",
             "score": self.quarter.evaluation(2).scores.first().pk,
             "signatory": self.story.pledge.signatories.get(seat__unit=self.cast.units[-1]).pk,
         }
         pk = {
             "evaluations:evidence": lambda: Evidence.objects.get(score__evaluation__period=self.quarter.period).pk,
+            "blocs:import": lambda: _rehearsal(self.cast.administrator),
             "pledges:answer": lambda: self.story.pledge.opinions.first().pk,
         }.get(name, lambda: self.story.pledge.clauses.first().pk)
         wanted = next(names for each, names in addresses() if each == name)
         return reverse(name, kwargs={key: pk() if key == "pk" else known[key] for key in wanted})
+
+
+def _rehearsal(by: Any) -> int:
+    found = imports.rehearse_file(
+        by=by,
+        catalogue=BY_SLUG["don-vi"],
+        content=export_of(by=by, catalogue=BY_SLUG["don-vi"]),
+        name="don-vi.xlsx",
+    )
+    return found.pk
 
 
 def _bloc() -> tuple[Story, Quarter]:
@@ -168,7 +187,7 @@ def _parents(namespace: str) -> list[str]:
 
 def test_every_address_is_in_the_table() -> None:
     accounts = {name for name, _ in addresses() if name.startswith(("account_", "mfa_"))}
-    known = TABLE.keys() | POST_ONLY | COMMON.keys() | accounts | {"set_language"}
+    known = TABLE.keys() | POST_ONLY | KEEPERS_POST_ONLY | COMMON.keys() | accounts | {"set_language"}
     assert {name for name, _ in addresses()} == known
 
 
@@ -220,11 +239,22 @@ def test_pages_of_no_bloc(client: Client, world: World) -> None:
 
 def test_pages_that_take_only_a_deed(client: Client, world: World) -> None:
     client.force_login(world.cast.head_leader)
-    assert {client.get(world.address(name)).status_code for name in POST_ONLY} == {405}
+    assert {client.get(world.address(name)).status_code for name in POST_ONLY | KEEPERS_POST_ONLY} == {405}
+
+
+def test_deeds_on_the_catalogues(client: Client, world: World) -> None:
+    wrong = []
+    for name in KEEPERS_POST_ONLY:
+        for role, person in world.cast.roles().items():
+            client.force_login(person)
+            found = client.post(world.address(name)).status_code
+            if found != (200 if role == "administrator" else 403):
+                wrong.append(f"{name} {role}: {found}")
+    assert not wrong, "\n".join(wrong)
 
 
 def test_nobody_logged_in(client: Client, world: World) -> None:
-    for name in [*TABLE, *POST_ONLY, *COMMON]:
+    for name in [*TABLE, *POST_ONLY, *KEEPERS_POST_ONLY, *COMMON]:
         response = client.get(world.address(name))
         if name in PUBLIC_URL_NAMES:
             assert response.status_code == 200, name

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
+from blocs.admin.exchange import Exchanged
 from blocs.domain.bloc_years import touch, why_not
 from blocs.models import Bloc, BlocYear, Refounding, Seat
 from emulation.admin_tools import AuditedAdmin, RehearsedForm
@@ -90,9 +91,10 @@ class SeatForm(RehearsedForm):
 
 
 @admin.register(Seat)
-class SeatAdmin(AuditedAdmin):
+class SeatAdmin(Exchanged, AuditedAdmin):
     """Members of bloc-years; guards of the database keep those of a running year as they are."""
 
+    exchange = "thanh-vien"
     form = SeatForm
     added_verb = "seat.taken"
     seen_through = "bloc_year"

@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from blocs.admin.exchange import Exchanged
 from blocs.admin.posts import PostsOfPerson
 from blocs.domain.posts import deactivate
 from blocs.models import Post
@@ -23,9 +24,10 @@ admin.site.unregister(User)
 
 
 @admin.register(User)
-class PersonAdmin(AccountAdmin):
+class PersonAdmin(Exchanged, AccountAdmin):
     """Accounts with the posts that give them their rights; nobody is deleted, who leaves is deactivated."""
 
+    exchange = "tai-khoan"
     list_display = ["username", "full_name", "posts_today", "email", "is_active", "last_login"]
     list_filter = [CareFilter, "is_active", "last_login"]
     actions = ["deactivate", *AccountAdmin.actions]

@@ -16,6 +16,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from blocs.admin.exchange import Exchanged
 from blocs.domain.posts import end_post, hand_over, version_of
 from blocs.forms import add_reasons
 from blocs.models import Decision, Post
@@ -70,9 +71,10 @@ class HandOverForm(OnceForm):
 
 
 @admin.register(Post)
-class PostAdmin(AuditedAdmin):
+class PostAdmin(Exchanged, AuditedAdmin):
     """Who held which title in which unit, from when to when."""
 
+    exchange = "chuc-vu"
     added_verb = "post.appointed"
     seen_through = "unit"
     fold_fields = ("person__search_key", "unit__search_key")

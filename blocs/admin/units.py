@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from blocs.admin.exchange import Exchanged
 from blocs.admin.posts import PostsOfUnit
 from blocs.models import FormerName, Succession, SuccessionLink, Unit
 from emulation.admin_tools import AuditedAdmin, NewLines, Tool
@@ -27,9 +28,10 @@ class FormerNames(NewLines):
 
 
 @admin.register(Unit)
-class UnitAdmin(AuditedAdmin):
+class UnitAdmin(Exchanged, AuditedAdmin):
     """The directory of units, in protocol order."""
 
+    exchange = "don-vi"
     added_verb = "unit.established"
     seen_through = ""
     list_display = ["name", "short_name", "kind", "parent", "protocol_order", "closed_on"]

@@ -11,7 +11,7 @@ from emulation import rows
 from emulation.audit.log import record
 
 # Words that the addresses of this room use themselves; see blocs/urls.py.
-RESERVED_SLUGS = frozenset({"thanh-lap", "don-vi", "quyet-dinh", "sap-xep"})
+RESERVED_SLUGS = frozenset({"thanh-lap", "don-vi", "quyet-dinh", "sap-xep", "nhap-xuat"})
 
 
 @transaction.atomic

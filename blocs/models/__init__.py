@@ -3,6 +3,7 @@
 from blocs.models.blocs import Bloc, BlocYear, Seat
 from blocs.models.calendars import CalendarDeadline, CalendarQuarter, WorkCalendar
 from blocs.models.decisions import Decision
+from blocs.models.imports import CatalogueImport
 from blocs.models.posts import Post
 from blocs.models.refoundings import Refounding
 from blocs.models.succession import Succession, SuccessionLink
@@ -13,6 +14,7 @@ __all__ = [
     "BlocYear",
     "CalendarDeadline",
     "CalendarQuarter",
+    "CatalogueImport",
     "Decision",
     "FormerName",
     "Post",

@@ -281,7 +281,11 @@ class Seat(models.Model):
         """Return the unit's name on the day of the bloc-year, so that a later renaming leaves the past as it was."""
         return self.unit.name_on(self.bloc_year.own_day)
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def fill_keys(self) -> None:
         """Copy kind and year from the bloc-year."""
         self.kind, self.year = self.bloc_year.bloc.kind, self.bloc_year.year
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the seat together with its copies."""
+        self.fill_keys()
         super().save(*args, **kwargs)

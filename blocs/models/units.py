@@ -127,12 +127,16 @@ class Unit(models.Model):
             self.closed_on is None or self.closed_on >= starts_on
         )
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store the names in NFC together with the key of their natural order and the search key, former names included."""
+    def fill_keys(self) -> None:
+        """Bring the names into NFC and fill the key of their natural order and the search key, former names included."""
         self.name, self.short_name = clean(self.name), clean(self.short_name)
         self.sort_key = sort_key(self.name)[:400]
         former = " ".join(f"{full} {short}" for _day, full, short in self.former_names)
         self.search_key = fold(f"{self.name} {self.short_name} {self.code} {former}")[:1000]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the names together with their keys."""
+        self.fill_keys()
         super().save(*args, **kwargs)
 
 

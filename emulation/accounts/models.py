@@ -73,10 +73,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.full_name or self.username
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store the name in NFC together with its search key."""
+    def fill_keys(self) -> None:
+        """Bring the name into NFC and fill the search key."""
         self.full_name = clean(self.full_name)
         self.search_key = fold(f"{self.full_name} {self.username}")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the name together with its search key."""
+        self.fill_keys()
         super().save(*args, **kwargs)
 
     def _get_session_auth_hash(self, secret: Any = None) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import FileResponse
 from django.utils.translation import gettext as _
 
@@ -35,9 +36,10 @@ def sniff(content: bytes) -> tuple[str, str]:
     raise ValidationError(_("Tệp không phải PDF, PNG hoặc JPEG. Hãy xuất tài liệu ra PDF rồi tải lên lại."))
 
 
-def keep(content: bytes, *, name: str, by: Any) -> StoredFile:
+def keep(content: bytes, *, name: str, by: Any, kind: tuple[str, str] | None = None) -> StoredFile:
     """Store ``content`` (bytes) under its SHA-256 and return its row; equal contents share one file on the disk.
 
+    ``kind`` is (content type, file ending) where the caller looked into the content itself; else it is sniffed.
     Raises ``ValidationError`` where the content is empty, over ``MAX_BYTES``, or of a kind that is not taken.
     """
     if not content:
@@ -47,7 +49,7 @@ def keep(content: bytes, *, name: str, by: Any) -> StoredFile:
             _("Tệp lớn hơn %(limit)s MB. Hãy giảm dung lượng hoặc tách tệp rồi tải lên lại.")
             % {"limit": MAX_BYTES // 1024**2}
         )
-    content_type, ending = sniff(content)
+    content_type, ending = kind or sniff(content)
     digest = hashlib.sha256(content).hexdigest()
     path = _path(digest)
     if not path.is_file():
@@ -67,6 +69,18 @@ def fetch(file: StoredFile) -> bytes:
     if hashlib.sha256(content).hexdigest() != file.sha256:
         raise DamagedFile(str(file))
     return content
+
+
+def discard(file: StoredFile) -> None:
+    """Forget ``file``, to which nothing may refer any more; its bytes go once the transaction holds, if no other row has them."""
+    digest = file.sha256
+    file.delete()
+
+    def remove() -> None:
+        if not StoredFile.objects.filter(sha256=digest).exists():
+            _path(digest).unlink(missing_ok=True)
+
+    transaction.on_commit(remove)
 
 
 def as_attachment(file: StoredFile) -> FileResponse:
