@@ -62,6 +62,7 @@ class Batch:
     ] = ()  # fields of the model that are checked by lookup, not by ``clean_fields``
     derived: ClassVar[tuple[str, ...]] = ()  # fields that are filled from others
     added_verb: ClassVar[str]
+    changed_verb: ClassVar[str] = ""  # that of the admin by default: ``unit.changed``
     updates_first: ClassVar[bool] = False
 
     def __init__(self, lines: list[Line]) -> None:
@@ -110,11 +111,11 @@ class Batch:
 
     def deeds(self, by: Any) -> list[Deed]:
         """Return the records of what was written: one for each row."""
-        now, name = clock.now(), self.model._meta.model_name
+        now, changed = clock.now(), self.changed_verb or f"{self.model._meta.model_name}.changed"
         return [
             Deed(self.added_verb, line.obj, by, now, details=self.details(line))
             if line.new
-            else Deed(f"{name}.changed", line.obj, by, now, details={"fields": _words(line)})
+            else Deed(changed, line.obj, by, now, details={"fields": _words(line)})
             for line in self.lines
             if line.changed
         ]

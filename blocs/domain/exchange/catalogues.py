@@ -8,13 +8,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from blocs.domain.exchange.accounts import Accounts
 from blocs.domain.exchange.batch import Batch
 from blocs.domain.exchange.columns import FILE_LANGUAGE, Column
+from blocs.domain.exchange.posts import Posts
+from blocs.domain.exchange.seats import Seats
 from blocs.domain.exchange.units import Units
 from blocs.enums import CatalogueKind
 from blocs.permissions import require_keeper
 from emulation.audit.log import record
 from emulation.sheets import Page, csv_of, workbook_of
+from emulation.text import fold
 
 
 @dataclass(frozen=True)
@@ -41,8 +45,19 @@ class Catalogue:
         """Return the columns, in the order of the file."""
         return self.batch.columns
 
+    @property
+    def words(self) -> set[str]:
+        """Return, folded, the headings and the words of closed lists that the template itself brings."""
+        return {fold(word) for column in self.columns for word in (column.heading, _heading(column), *column.words)}
 
-CATALOGUES = (Catalogue(CatalogueKind.UNITS, "don-vi", Units),)
+
+# In the order in which an empty installation fills them: each refers to those before it.
+CATALOGUES = (
+    Catalogue(CatalogueKind.UNITS, "don-vi", Units),
+    Catalogue(CatalogueKind.ACCOUNTS, "tai-khoan", Accounts),
+    Catalogue(CatalogueKind.POSTS, "chuc-vu", Posts),
+    Catalogue(CatalogueKind.SEATS, "thanh-vien", Seats),
+)
 BY_SLUG = {each.slug: each for each in CATALOGUES}
 BY_KIND = {each.kind.value: each for each in CATALOGUES}
 

@@ -58,6 +58,11 @@ class Kind:
         """Return ``value`` as a person reads it."""
         return str(value)
 
+    @property
+    def closed(self) -> Iterable[str]:
+        """Return the words of a closed list; free text has none."""
+        return ()
+
 
 @dataclass(frozen=True)
 class Code(Kind):
@@ -168,6 +173,11 @@ class YesNo(Kind):
         """Return the word, or nothing for no."""
         return "Có" if value else None
 
+    @property
+    def closed(self) -> Iterable[str]:
+        """Return both answers."""
+        return ("Có", "Không")
+
     def say(self, value: Any) -> str:
         """Return the word."""
         return _("Có") if value else _("Không")
@@ -205,6 +215,11 @@ class Choice(Kind):
         """Return the word, or nothing."""
         return self.words.get(value, "")
 
+    @property
+    def closed(self) -> Iterable[str]:
+        """Return the words."""
+        return self.words.values()
+
 
 @dataclass(frozen=True)
 class Column:
@@ -235,7 +250,7 @@ class Column:
     @property
     def words(self) -> Iterable[str]:
         """Return the words of a closed list."""
-        return self.kind.words.values() if isinstance(self.kind, Choice) else ()
+        return self.kind.closed
 
 
 def _text_of(cell: Any) -> str:

@@ -17,7 +17,7 @@ from emulation import clock
 from emulation.audit.log import Deed, record_many
 from emulation.files import store
 from emulation.sheets import Sheet, Unreadable, legacy, read
-from emulation.text import clean
+from emulation.text import clean, fold
 from emulation.workflow import Refused, Stale, WrongState, lock
 
 _XLSX = ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx")
@@ -115,7 +115,8 @@ def _batch(
         suspect = {"key": code.key, "label": str(code.label), "before": clean(example), "after": clean(after)}
     chosen = legacy.CODES.get(rehearsal.converted_from)
     if chosen:
-        sheet = sheet.rewritten(lambda text: legacy.converted(text, chosen))
+        own = catalogue.words  # of a half-typed file: headings and answers come from the template, in Unicode
+        sheet = sheet.rewritten(lambda text: text if fold(text) in own else legacy.converted(text, chosen))
     batch = rehearsed(catalogue.batch, sheet, by=by, trial=trial)
     if code and not chosen:
         reason = _("chữ trong tệp có vẻ là mã %(code)s. Hãy đánh dấu “chuyển mã %(code)s → Unicode” rồi đối chiếu lại.")
