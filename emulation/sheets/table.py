@@ -80,7 +80,7 @@ class Sheet:
 
 def tidy(text: str) -> str:
     """Return ``text`` in NFC on one line, without what cannot be seen: zero-width characters, odd and outer blanks."""
-    return clean(_INVISIBLE.sub("", _BLANKS.sub(" ", text)).replace("\n", " ").replace("\r", " "))
+    return clean(_INVISIBLE.sub("", _BLANKS.sub(" ", " ".join(text.splitlines()))))
 
 
 def _is_empty(cell: Any) -> bool:

@@ -95,7 +95,9 @@ def _merged(content: bytes, page: Any) -> list[str]:
 
 
 def _refuse_merged(sheet: Sheet, merged: list[str]) -> None:
-    width = len(sheet.heading.cells)
+    width = max(
+        place for place, cell in enumerate(sheet.heading.cells, 1) if cell is not None
+    )  # what lies beside is not read
     inside = []
     for name in merged:
         left, _top, _right, bottom = range_boundaries(name)
