@@ -86,6 +86,7 @@ class CatalogueKind(models.TextChoices):
     ACCOUNTS = "accounts", _("Tài khoản")
     POSTS = "posts", _("Chức vụ")
     SEATS = "seats", _("Đơn vị thành viên")
+    EVERYTHING = "everything", _("Cả bộ danh mục")
 
 
 # A deputy signs in place of the unit's head: "KT. VIỆN TRƯỞNG" stands above "PHÓ VIỆN TRƯỞNG" (Decree 30/2020).

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from blocs.domain.exchange.catalogues import BY_SLUG, Catalogue
+from blocs.domain.exchange.catalogues import BY_SLUG, Catalogue, Collection
 from blocs.models import Bloc, BlocYear, CatalogueImport, Seat, Unit
 from blocs.permissions import keeps_catalogues, require_host, require_keeper, require_reorganiser, require_successor
 from blocs.roles import standing_of
@@ -82,7 +82,7 @@ def visible_unit(user: Any, code: str) -> Unit:
     return get_object_or_404(Unit.objects.visible_to(user).select_related("parent"), code=code)
 
 
-def kept_catalogue(user: Any, slug: str) -> Catalogue:
+def kept_catalogue(user: Any, slug: str) -> Catalogue | Collection:
     """Return the catalogue under ``slug``; ``NotAllowed`` for who does not keep the catalogues, ``Http404`` for no catalogue."""
     require_keeper(user)
     if slug not in BY_SLUG:

@@ -15,7 +15,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from blocs.domain.exchange import imports
-from blocs.domain.exchange.catalogues import BY_SLUG, export_of
+from blocs.domain.exchange.catalogues import BY_SLUG
+from blocs.domain.exchange.files import export_of
 from emulation.middleware import PUBLIC_URL_NAMES
 from pledges.evaluations.domain import entries, periods
 from pledges.evaluations.models import Evidence

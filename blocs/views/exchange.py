@@ -7,7 +7,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from blocs.domain.exchange import imports
-from blocs.domain.exchange.catalogues import BY_KIND, CATALOGUES, export_of, template_of
+from blocs.domain.exchange.catalogues import BY_KIND, CATALOGUES, EVERYTHING
+from blocs.domain.exchange.files import export_of, template_of
 from blocs.exchange_forms import UploadForm
 from blocs.loaders import kept_catalogue, kept_import
 from blocs.permissions import require_keeper
@@ -23,7 +24,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def index(request: HttpRequest) -> HttpResponse:
     """The catalogues, in the order in which an empty installation fills them, and what was imported last."""
     require_keeper(request.user)
-    context = {"catalogues": CATALOGUES, "recent": imports_done()[:RECENT]}
+    context = {"catalogues": CATALOGUES, "everything": EVERYTHING, "recent": imports_done()[:RECENT]}
     return render(request, "blocs/exchange.html", context)
 
 
@@ -81,7 +82,7 @@ def template(request: HttpRequest, table: str) -> HttpResponse:
 def export(request: HttpRequest, table: str) -> HttpResponse:
     """Download all rows of a catalogue; a deed, because taking them is recorded."""
     chosen = kept_catalogue(request.user, table)
-    as_csv = request.POST.get("format") == "csv"
+    as_csv = request.POST.get("format") == "csv" and len(chosen.tables) == 1
     content = export_of(by=request.user, catalogue=chosen, as_csv=as_csv)
     name = f"{chosen.slug}-{clock.today():%Y-%m-%d}.{'csv' if as_csv else 'xlsx'}"
     return _download(content, name, "text/csv; charset=utf-8" if as_csv else _XLSX)

@@ -4,8 +4,8 @@ The only place that imports openpyxl. What a column means is said elsewhere; her
 refused in words, and nothing that we write is run by a spreadsheet program.
 """
 
-from emulation.sheets.reading import read
+from emulation.sheets.reading import read, read_all
 from emulation.sheets.table import MAX_ROWS, Row, Sheet, Unreadable
 from emulation.sheets.writing import Page, csv_of, workbook_of
 
-__all__ = ["MAX_ROWS", "Page", "Row", "Sheet", "Unreadable", "csv_of", "read", "workbook_of"]
+__all__ = ["MAX_ROWS", "Page", "Row", "Sheet", "Unreadable", "csv_of", "read", "read_all", "workbook_of"]

@@ -1,7 +1,11 @@
 """Opening a file that somebody uploaded."""
 
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
 from emulation.sheets import container, text_files, workbooks
-from emulation.sheets.table import Sheet
+from emulation.sheets.table import Sheet, Unreadable
 
 
 def read(content: bytes, *, title: str) -> Sheet:
@@ -13,3 +17,13 @@ def read(content: bytes, *, title: str) -> Sheet:
     if container.is_workbook(content):
         return workbooks.read(content, title)
     return text_files.read(content)
+
+
+def read_all(content: bytes, *, titles: Iterable[str]) -> dict[str, Sheet]:
+    """Return the tables of a workbook that stand under one of ``titles`` and have rows, by title.
+
+    Raises ``Unreadable`` as ``read``, naming the sheet; also where there is none, or the file is CSV.
+    """
+    if not container.is_workbook(content):
+        raise Unreadable(_("Tệp CSV chỉ có một bảng. Hãy dùng tệp .xlsx theo mẫu, hoặc nhập từng danh mục."))
+    return workbooks.read_all(content, list(titles))

@@ -23,6 +23,10 @@ class Unreadable(Refused):
     status = 422
 
 
+class Empty(Unreadable):
+    """A table without a row."""
+
+
 @dataclass(frozen=True)
 class Row:
     """One row: its number in the file, and text, int, float, bool, date, datetime or None for each cell."""
@@ -48,7 +52,7 @@ class Sheet:
         filled = (row for row in lines if not all(_is_empty(cell) for cell in row.cells))
         heading = next(filled, None)
         if heading is None:
-            raise Unreadable(_("Tệp không có nội dung. Hãy tải mẫu, điền rồi tải lên lại."))
+            raise Empty(_("Tệp không có nội dung. Hãy tải mẫu, điền rồi tải lên lại."))
         rows: list[Row] = []
         for row in filled:
             if len(rows) == MAX_ROWS:
@@ -61,7 +65,7 @@ class Sheet:
                 _("Tệp có quá %(most)d cột. Hãy xóa các cột ngoài bảng rồi tải lên lại.") % {"most": MAX_COLUMNS}
             )
         if not rows:
-            raise Unreadable(_("Tệp chỉ có dòng tiêu đề. Hãy điền ít nhất một dòng rồi tải lên lại."))
+            raise Empty(_("Tệp chỉ có dòng tiêu đề. Hãy điền ít nhất một dòng rồi tải lên lại."))
         return cls(heading, rows)
 
     def texts(self) -> Iterator[str]:

@@ -6,6 +6,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter, range_boundaries
 
-from emulation.sheets.table import MAX_COLUMNS, Row, Sheet, Unreadable
+from emulation.sheets.table import MAX_COLUMNS, Empty, Row, Sheet, Unreadable
 from emulation.text import fold
 
 _NAMED = 10  # cells that one refusal names
@@ -35,19 +36,53 @@ _DAMAGED = (
 
 def read(content: bytes, title: str) -> Sheet:
     """Return the sheet called ``title``, else the first visible one; raises ``Unreadable``."""
+    with _opened(content) as book:
+        return _sheet(content, _chosen(book, title))
+
+
+def read_all(content: bytes, titles: list[str]) -> dict[str, Sheet]:
+    """Return the visible sheets called one of ``titles`` that have rows; raises ``Unreadable`` naming the sheet."""
+    found = {}
+    with _opened(content) as book:
+        by_name = {fold(page.title): page for page in book.worksheets if page.sheet_state == "visible"}
+        for title in titles:
+            try:
+                if page := by_name.get(fold(title)):
+                    found[title] = _sheet(content, page)
+            except Empty:
+                continue  # a sheet of the template that nobody needed
+            except Unreadable as refusal:
+                named = [
+                    _("Trang tính “%(title)s”: %(reason)s") % {"title": title, "reason": each}
+                    for each in refusal.reasons
+                ]
+                raise Unreadable(*named) from refusal
+    if not found:
+        raise Unreadable(
+            _("Tệp không có trang tính nào đã điền trong số: %(titles)s. Hãy điền theo mẫu rồi tải lên lại.")
+            % {"titles": ", ".join(titles)}
+        )
+    return found
+
+
+@contextmanager
+def _opened(content: bytes) -> Iterator[Any]:
+    """Open the workbook for the block, and turn what openpyxl raises on a damaged one into ``Unreadable``."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # openpyxl speaks of styles and extensions that it leaves out
             book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
             try:
-                page = _chosen(book, title)
-                sheet = Sheet.of(_rows(page))
-                merged = _merged(content, page)
+                yield book
             finally:
                 book.close()
     except _DAMAGED as error:
         raise Unreadable(_("Tệp bị hỏng, không đọc được. Hãy mở bằng Excel, lưu lại thành .xlsx.")) from error
-    _refuse_merged(sheet, merged)
+
+
+def _sheet(content: bytes, page: Any) -> Sheet:
+    sheet = Sheet.of(_rows(page))
+    _refuse_merged(sheet, _merged(content, page))
     return sheet
 
 

@@ -1,11 +1,8 @@
-"""The catalogues that may be imported and exported, and their files: template and export."""
+"""The catalogues that may be imported and exported, one by one or all in one workbook."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.db import transaction
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from blocs.domain.exchange.accounts import Accounts
@@ -15,9 +12,6 @@ from blocs.domain.exchange.posts import Posts
 from blocs.domain.exchange.seats import Seats
 from blocs.domain.exchange.units import Units
 from blocs.enums import CatalogueKind
-from blocs.permissions import require_keeper
-from emulation.audit.log import record
-from emulation.sheets import Page, csv_of, workbook_of
 from emulation.text import fold
 
 
@@ -28,6 +22,11 @@ class Catalogue:
     kind: CatalogueKind
     slug: str
     batch: type[Batch]
+
+    @property
+    def tables(self) -> "tuple[Catalogue, ...]":
+        """Return the catalogues that a file of this one holds: itself."""
+        return (self,)
 
     @property
     def title(self) -> str:
@@ -48,7 +47,26 @@ class Catalogue:
     @property
     def words(self) -> set[str]:
         """Return, folded, the headings and the words of closed lists that the template itself brings."""
-        return {fold(word) for column in self.columns for word in (column.heading, _heading(column), *column.words)}
+        return {fold(word) for column in self.columns for word in (column.heading, heading(column), *column.words)}
+
+
+@dataclass(frozen=True)
+class Collection:
+    """Several catalogues in one workbook, a sheet each: what a new installation is filled with at one stroke."""
+
+    kind: CatalogueKind
+    slug: str
+    tables: tuple[Catalogue, ...]
+
+    @property
+    def title(self) -> str:
+        """Return the name as a screen shows it."""
+        return str(self.kind.label)
+
+
+def heading(column: Column) -> str:
+    """Return the heading as the template has it: a star marks what must be filled in."""
+    return f"{column.heading} *" if column.required else column.heading
 
 
 # In the order in which an empty installation fills them: each refers to those before it.
@@ -58,56 +76,6 @@ CATALOGUES = (
     Catalogue(CatalogueKind.POSTS, "chuc-vu", Posts),
     Catalogue(CatalogueKind.SEATS, "thanh-vien", Seats),
 )
-BY_SLUG = {each.slug: each for each in CATALOGUES}
-BY_KIND = {each.kind.value: each for each in CATALOGUES}
-
-
-def template_of(catalogue: Catalogue) -> bytes:
-    """Return an empty workbook of the catalogue, with a second sheet that explains the columns and lists their words."""
-    with override(FILE_LANGUAGE):
-        return workbook_of([_page(catalogue, []), _guide(catalogue)])
-
-
-@transaction.atomic
-def export_of(*, by: Any, catalogue: Catalogue, as_csv: bool = False) -> bytes:
-    """Return all rows of the catalogue as xlsx or CSV, in the shape in which they may be imported again.
-
-    Taking them is recorded. Raises ``NotAllowed``.
-    """
-    require_keeper(by)
-    batch = catalogue.batch
-    stored = (batch.stored(obj) for obj in batch.all())
-    rows = [[column.kind.show(values[column.name]) for column in batch.columns] for values in stored]
-    details = {"catalogue": catalogue.kind.value, "rows": len(rows), "format": "csv" if as_csv else "xlsx"}
-    record("catalogue.exported", by, by=by, details=details)
-    with override(FILE_LANGUAGE):
-        page = _page(catalogue, rows)
-        return csv_of(page) if as_csv else workbook_of([page, _guide(catalogue)])
-
-
-def _page(catalogue: Catalogue, rows: list[list[Any]]) -> Page:
-    columns = catalogue.columns
-    return Page(catalogue.sheet, [_heading(column) for column in columns], rows, [each.kind.width for each in columns])
-
-
-def _heading(column: Column) -> str:
-    return f"{column.heading} *" if column.required else column.heading
-
-
-def _guide(catalogue: Catalogue) -> Page:
-    rows = []
-    for column in catalogue.columns:
-        words = "; ".join(column.words)
-        must = _("Có") if column.required else _("Không")
-        rows.append(
-            [
-                column.heading,
-                must,
-                str(column.kind.allowed),
-                words or None,
-                str(column.example) or None,
-                str(column.help) or None,
-            ]
-        )
-    heading = [_("Cột"), _("Bắt buộc"), _("Cách ghi"), _("Chọn một trong"), _("Ví dụ"), _("Ghi chú")]
-    return Page(_("Hướng dẫn"), heading, rows, [26, 10, 36, 60, 40, 60])
+EVERYTHING = Collection(CatalogueKind.EVERYTHING, "ca-bo", CATALOGUES)
+BY_SLUG: dict[str, Catalogue | Collection] = {each.slug: each for each in (*CATALOGUES, EVERYTHING)}
+BY_KIND: dict[str, Catalogue | Collection] = {each.kind.value: each for each in (*CATALOGUES, EVERYTHING)}

@@ -79,6 +79,15 @@ class Code(Kind):
 
 
 @dataclass(frozen=True)
+class Reference(Code):
+    """The code of another row; capitals make no difference."""
+
+    def parse(self, cell: Any) -> Any:
+        """Return the code in small letters."""
+        return super().parse(cell).lower()
+
+
+@dataclass(frozen=True)
 class Email(Kind):
     """An address of electronic mail."""
 

@@ -7,16 +7,16 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from blocs.domain.exchange.batch import Batch, Problem
-from blocs.domain.exchange.catalogues import BY_KIND, Catalogue
+from blocs.domain.exchange.batch import Problem
+from blocs.domain.exchange.catalogues import BY_KIND, Catalogue, Collection
 from blocs.domain.exchange.rehearsal import rehearsed
-from blocs.domain.exchange.reports import digest_of, report_of
+from blocs.domain.exchange.reports import Part, digest_of, report_of
 from blocs.models import CatalogueImport
 from blocs.permissions import require_keeper
 from emulation import clock
 from emulation.audit.log import Deed, record_many
 from emulation.files import store
-from emulation.sheets import Sheet, Unreadable, legacy, read
+from emulation.sheets import Sheet, Unreadable, legacy, read, read_all
 from emulation.text import clean, fold
 from emulation.workflow import Refused, Stale, WrongState, lock
 
@@ -24,9 +24,11 @@ _XLSX = ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".
 _CSV = ("text/csv", ".csv")
 _KEPT = timedelta(days=1)  # how long a rehearsal waits for its deed
 
+Sheets = list[tuple[Catalogue, Sheet]]
+
 
 @transaction.atomic
-def rehearse_file(*, by: Any, catalogue: Catalogue, content: bytes, name: str) -> CatalogueImport:
+def rehearse_file(*, by: Any, catalogue: Catalogue | Collection, content: bytes, name: str) -> CatalogueImport:
     """Read ``content`` (bytes of an xlsx or CSV file), keep it, and return what importing it would do.
 
     Writes nothing into the catalogue. Forgets rehearsals that nobody followed within a day. Raises ``NotAllowed``, or
@@ -34,13 +36,13 @@ def rehearse_file(*, by: Any, catalogue: Catalogue, content: bytes, name: str) -
     """
     require_keeper(by)
     _forget_old()
-    sheet = read(content, title=catalogue.sheet)
+    sheets = _sheets(catalogue, content)
     try:
         file = store.keep(content, name=name, by=by, kind=_XLSX if content.startswith(b"PK") else _CSV)
     except ValidationError as error:
         raise Unreadable(*error.messages) from error
     rehearsal = CatalogueImport(catalogue=catalogue.kind, file=file, rehearsed_by=by)
-    _compare(rehearsal, catalogue, sheet, by)
+    _compare(rehearsal, sheets, by)
     return rehearsal
 
 
@@ -51,10 +53,9 @@ def rehearse_again(*, by: Any, rehearsal: CatalogueImport, converted_from: str) 
     Raises ``NotAllowed`` or ``WrongState`` (done already).
     """
     locked = _waiting(by, rehearsal)
-    catalogue = BY_KIND[locked.catalogue]
     locked.converted_from = converted_from if converted_from in legacy.CODES else ""
     locked.rehearsed_at = clock.now()
-    _compare(locked, catalogue, read(store.fetch(locked.file), title=catalogue.sheet), by)
+    _compare(locked, _sheets(BY_KIND[locked.catalogue], store.fetch(locked.file)), by)
     return locked
 
 
@@ -66,16 +67,13 @@ def import_file(*, by: Any, rehearsal: CatalogueImport) -> CatalogueImport:
     catalogue is not what it was at the rehearsal), or ``Refused`` with the problems of the file.
     """
     locked = _waiting(by, rehearsal)
-    catalogue = BY_KIND[locked.catalogue]
-    sheet = read(store.fetch(locked.file), title=catalogue.sheet)
-    batch, _suspect = _batch(locked, catalogue, sheet, by, trial=False)
-    if batch.problems:
+    parts, _suspect = _parts(locked, _sheets(BY_KIND[locked.catalogue], store.fetch(locked.file)), by, trial=False)
+    if any(batch.problems for _title, batch in parts):
         raise Refused(_("Tệp chưa nhập được. Hãy sửa các dòng đã nêu rồi tải lên lại."))
-    if digest_of(batch) != locked.digest:
+    if digest_of(parts) != locked.digest:
         raise Stale(_("Danh mục đã được thay đổi sau lần đối chiếu này. Hãy đối chiếu lại rồi nhập."))
-    if not any(line.changed for line in batch.lines):
+    if not any(line.changed for _title, batch in parts for line in batch.lines):
         raise Refused(_("Tệp giống hệt danh mục: không có gì để nhập."))
-    batch.write(by)
     locked.done_at, locked.done_by = clock.now(), by
     locked.save()
     details = {
@@ -84,7 +82,8 @@ def import_file(*, by: Any, rehearsal: CatalogueImport) -> CatalogueImport:
         "file": locked.file.name,
         "converted_from": locked.converted_from,
     }
-    record_many([*batch.deeds(by), Deed("catalogue.imported", locked, by, clock.now(), details=details)])
+    deeds = [deed for _title, batch in parts for deed in batch.deeds(by)]
+    record_many([*deeds, Deed("catalogue.imported", locked, by, clock.now(), details=details)])
     return locked
 
 
@@ -96,32 +95,66 @@ def _waiting(by: Any, rehearsal: CatalogueImport) -> CatalogueImport:
     return locked
 
 
-def _compare(rehearsal: CatalogueImport, catalogue: Catalogue, sheet: Sheet, by: Any) -> None:
-    batch, suspect = _batch(rehearsal, catalogue, sheet, by, trial=True)
-    rehearsal.report = {**report_of(batch), "suspect": suspect}
-    rehearsal.digest = "" if batch.problems else digest_of(batch)
+def _sheets(catalogue: Catalogue | Collection, content: bytes) -> Sheets:
+    """Return the tables of the file. Of a collection those that are filled in, found by the names of their sheets."""
+    if isinstance(catalogue, Catalogue):
+        return [(catalogue, read(content, title=catalogue.sheet))]
+    found = read_all(content, titles=[table.sheet for table in catalogue.tables])
+    return [(table, found[table.sheet]) for table in catalogue.tables if table.sheet in found]
+
+
+def _compare(rehearsal: CatalogueImport, sheets: Sheets, by: Any) -> None:
+    parts, suspect = _parts(rehearsal, sheets, by, trial=True)
+    rehearsal.report = {**report_of(parts), "suspect": suspect}
+    rehearsal.digest = "" if rehearsal.report["problems"] else digest_of(parts)
     rehearsal.save()
 
 
-def _batch(
-    rehearsal: CatalogueImport, catalogue: Catalogue, sheet: Sheet, by: Any, *, trial: bool
-) -> tuple[Batch, dict[str, str] | None]:
-    """Return the batch of the file, and what was found of an old code: its key and label, and a text before and after."""
-    code = legacy.suspected(sheet.texts())
-    suspect = None
-    if code:
-        example = max((text for text in sheet.texts() if not text.isascii()), key=lambda text: len(text[:80]))[:80]
-        after = legacy.converted(example, code)
-        suspect = {"key": code.key, "label": str(code.label), "before": clean(example), "after": clean(after)}
+def _parts(
+    rehearsal: CatalogueImport, sheets: Sheets, by: Any, *, trial: bool
+) -> tuple[list[Part], dict[str, str] | None]:
+    """Return the batches of the file, and what was found of an old code: its key and label, and a text before and after.
+
+    Each batch is written before the next one is compared, which may refer to its rows; ``trial`` takes everything back.
+    """
+    suspect = _suspicion(sheets)
     chosen = legacy.CODES.get(rehearsal.converted_from)
-    if chosen:
-        own = catalogue.words  # of a half-typed file: headings and answers come from the template, in Unicode
-        sheet = sheet.rewritten(lambda text: text if fold(text) in own else legacy.converted(text, chosen))
-    batch = rehearsed(catalogue.batch, sheet, by=by, trial=trial)
-    if code and not chosen:
-        reason = _("chữ trong tệp có vẻ là mã %(code)s. Hãy đánh dấu “chuyển mã %(code)s → Unicode” rồi đối chiếu lại.")
-        batch.problems.insert(0, Problem(sheet.heading.number, "", reason % {"code": code.label}))
-    return batch, suspect
+    parts: list[Part] = []
+    with transaction.atomic():
+        for table, sheet in sheets:
+            title = table.title if len(sheets) > 1 else ""
+            batch = rehearsed(table.batch, _rewritten(table, sheet, chosen), by=by, trial=trial)
+            parts.append((title, batch))
+            if suspect and not chosen:
+                reason = _(
+                    "chữ trong tệp có vẻ là mã %(code)s. Hãy đánh dấu “chuyển mã %(code)s → Unicode” rồi đối chiếu lại."
+                )
+                batch.problems.insert(0, Problem(sheet.heading.number, "", reason % {"code": suspect["label"]}))
+            if batch.problems:
+                break
+            if not trial or table is not sheets[-1][0]:
+                batch.write(by)
+        if trial:
+            transaction.set_rollback(True)
+    return parts, suspect
+
+
+def _suspicion(sheets: Sheets) -> dict[str, str] | None:
+    texts = [text for _table, sheet in sheets for text in sheet.texts()]
+    code = legacy.suspected(texts)
+    if code is None:
+        return None
+    example = max((text for text in texts if not text.isascii()), key=lambda text: len(text[:80]))[:80]
+    after = legacy.converted(example, code)
+    return {"key": code.key, "label": str(code.label), "before": clean(example), "after": clean(after)}
+
+
+def _rewritten(table: Catalogue, sheet: Sheet, code: legacy.Legacy | None) -> Sheet:
+    """Return the sheet in Unicode; headings and answers that come from the template already are."""
+    if code is None:
+        return sheet
+    own = table.words
+    return sheet.rewritten(lambda text: text if fold(text) in own else legacy.converted(text, code))
 
 
 def _forget_old() -> None:

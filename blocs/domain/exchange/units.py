@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from blocs.domain.exchange.batch import Batch, Line
-from blocs.domain.exchange.columns import Choice, Code, Column, Day, Email, Kind, Number, YesNo
+from blocs.domain.exchange.columns import Choice, Code, Column, Day, Email, Kind, Number, Reference, YesNo
 from blocs.enums import UnitKind
 from blocs.models import Unit
 
@@ -35,7 +35,7 @@ class Units(Batch):
         Column(
             "parent",
             "Mã đơn vị cấp trên",
-            Code(most=60),
+            Reference(most=60),
             False,
             "tinh-thai-binh",
             gettext_lazy("Mã đã có, hoặc mã ở một dòng khác của tệp."),
@@ -77,9 +77,9 @@ class Units(Batch):
         """Refuse unknown and circling parents, capitals in a new code, and ends before the beginning."""
         in_file = {line.values["code"].lower() for line in self.lines}
         above = {code: unit.parent.code.lower() if unit.parent else "" for code, unit in self.by_code.items()}
-        above |= {line.values["code"].lower(): line.values["parent"].lower() for line in self.lines}
+        above |= {line.values["code"].lower(): line.values["parent"] for line in self.lines}
         for line in self.lines:
-            code, parent = line.values["code"], line.values["parent"].lower()
+            code, parent = line.values["code"], line.values["parent"]
             if line.new and code != code.lower():
                 self.refuse(
                     line, "code", _("mã mới phải viết thường. Hãy đổi thành “%(code)s”.") % {"code": code.lower()}
@@ -109,7 +109,7 @@ class Units(Batch):
         """Yield units after those above them."""
         waiting = {line.values["code"].lower(): line for line in lines}
         while waiting:
-            ready = [line for line in waiting.values() if line.values["parent"].lower() not in waiting]
+            ready = [line for line in waiting.values() if line.values["parent"] not in waiting]
             for line in ready:
                 del waiting[line.values["code"].lower()]
             yield ready

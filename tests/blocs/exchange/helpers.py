@@ -6,7 +6,8 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
-from blocs.domain.exchange.catalogues import BY_SLUG, export_of
+from blocs.domain.exchange.catalogues import BY_SLUG
+from blocs.domain.exchange.files import export_of
 from blocs.domain.exchange.imports import import_file, rehearse_file
 from blocs.models import CatalogueImport
 

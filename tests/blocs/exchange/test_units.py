@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from blocs.domain.exchange.catalogues import BY_SLUG, template_of
+from blocs.domain.exchange.catalogues import BY_SLUG
+from blocs.domain.exchange.files import template_of
 from blocs.domain.exchange.imports import import_file
 from blocs.enums import Capacity
 from blocs.models import CatalogueImport, Unit
@@ -97,10 +98,10 @@ def test_no_cell_of_an_export_is_a_formula(keeper):
 def test_a_filled_template_is_taken_and_explains_itself(keeper):
     book = opened(template_of(BY_SLUG["don-vi"]))
     assert book.sheetnames == ["Đơn vị", "Hướng dẫn"]
-    assert [row[0].value for row in book["Hướng dẫn"].iter_rows(min_row=2)] == [
+    assert [row[1].value for row in book["Hướng dẫn"].iter_rows(min_row=2)] == [
         column.heading for column in BY_SLUG["don-vi"].columns
     ]
-    assert "VKSND cấp huyện" in book["Hướng dẫn"]["D5"].value
+    assert "VKSND cấp huyện" in book["Hướng dẫn"]["E5"].value
     book["Đơn vị"].append(unit_row("tu-mau"))
     assert bring_in(keeper, "don-vi", saved(book)).counts["new"] == 1
 
