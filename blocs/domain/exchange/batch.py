@@ -131,8 +131,11 @@ class Batch:
         """Return by what a row is found; capitals make no difference."""
         return tuple(value.lower() if isinstance(value := values[name], str) else value for name in cls.key)
 
-    def find(self) -> None:
-        """Set beside each line the row it changes and how, and find everything that is wrong short of writing it."""
+    def find(self, *, checked: bool = False) -> None:
+        """Set beside each line the row it changes and how, and find everything that is wrong short of writing it.
+
+        ``checked`` says that the fields of the same values were found right before.
+        """
         self._refuse_doubles()
         self.existing = {self.identity(self.stored(obj)): obj for obj in self.load()}
         for line in self.lines:
@@ -144,7 +147,7 @@ class Batch:
         if not self.problems:
             self.prepare()
             for line in self.lines:
-                if line.changed:
+                if line.changed and not checked:
                     self._check_fields(line)
 
     def _refuse_doubles(self) -> None:
@@ -195,7 +198,7 @@ class Batch:
         """Write everything in a savepoint and take it back; what the database refuses becomes a problem of its row."""
         try:
             with transaction.atomic():
-                self.write(by)
+                self.write(by, trial=True)
                 transaction.set_rollback(True)
         except rows.Impossible:
             with transaction.atomic():
@@ -203,30 +206,34 @@ class Batch:
                 self._one_by_one()
                 transaction.set_rollback(True)
 
-    def write(self, by: Any) -> None:
-        """Write new and changed rows with their histories; raises ``Impossible`` where the database refuses one."""
-        self.prepare()
+    def write(self, by: Any, *, trial: bool = False) -> None:
+        """Write new and changed rows with their histories; raises ``Impossible`` where the database refuses one.
+
+        ``trial`` leaves the histories out: it is taken back, and no rule of the database looks at them.
+        """
+        if any(line.new and line.obj.pk for line in self.lines):
+            self.prepare()  # anew after a trial
         self.lock()
         with rows.explained():
             if self.updates_first:
-                self._update(by)
+                self._update(by, trial)
             for wave in self.waves([line for line in self.lines if line.new]):
-                self._insert([line.obj for line in wave], by)
+                self._insert([line.obj for line in wave], by, trial)
             if not self.updates_first:
-                self._update(by)
+                self._update(by, trial)
 
-    def _insert(self, objs: list[Any], by: Any) -> None:
-        if objs and hasattr(self.model, "history"):
+    def _insert(self, objs: list[Any], by: Any, trial: bool) -> None:
+        if objs and hasattr(self.model, "history") and not trial:
             bulk_create_with_history(objs, self.model, default_user=by)
         elif objs:
             self.model._default_manager.bulk_create(objs)
 
-    def _update(self, by: Any) -> None:
+    def _update(self, by: Any, trial: bool) -> None:
         objs = [line.obj for line in self.lines if line.changed and not line.new]
         if not objs:
             return
         fields = [*self.fields_written(), *self.derived]
-        if hasattr(self.model, "history"):
+        if hasattr(self.model, "history") and not trial:
             bulk_update_with_history(objs, self.model, fields, default_user=by)
         else:
             self.model._default_manager.bulk_update(objs, fields)

@@ -42,7 +42,7 @@ class Kind:
     allowed: ClassVar[Any] = gettext_lazy("Chữ")
 
     def parse(self, cell: Any) -> Any:
-        """Return the value of a cell that is not empty; raises ``Unclear``."""
+        """Return the value of a cell that is not empty, its text tidied; raises ``Unclear``."""
         text = _text_of(cell)
         if self.most and len(text) > self.most:
             raise Unclear(
@@ -141,8 +141,8 @@ class Number(Kind):
 
     def parse(self, cell: Any) -> Any:
         """Return the number."""
-        if isinstance(cell, str) and re.fullmatch(r"\d{1,9}", tidy(cell)):
-            cell = int(tidy(cell))
+        if isinstance(cell, str) and re.fullmatch(r"\d{1,9}", cell):
+            cell = int(cell)
         if isinstance(cell, bool) or not isinstance(cell, int | float) or cell != int(cell):
             raise Unclear(_("“%(cell)s” không phải số nguyên. Hãy nhập số, ví dụ 10.") % {"cell": _shown(cell)})
         if not self.least <= cell <= self.most:
@@ -205,12 +205,16 @@ class Choice(Kind):
         with translation.override(FILE_LANGUAGE):
             return {value: str(label) for value, label in self.choices.choices}
 
+    @cached_property
+    def _values(self) -> dict[str, str]:
+        """Return the values by word, folded, and by themselves."""
+        return {fold(word): value for value, word in self.words.items()} | {value: value for value in self.words}
+
     def parse(self, cell: Any) -> Any:
         """Return the value; capitals and diacritics make no difference."""
-        wanted = fold(_text_of(cell))
-        for value, word in self.words.items():
-            if wanted in (fold(word), value):
-                return value
+        value = self._values.get(fold(_text_of(cell)))
+        if value is not None:
+            return value
         raise Unclear(
             _("“%(cell)s” không có trong danh mục. Hãy chọn: %(words)s.")
             % {"cell": _shown(cell), "words": "; ".join(self.words.values())}
@@ -243,7 +247,8 @@ class Column:
 
     def parse(self, cell: Any) -> Any:
         """Return the value of ``cell``; raises ``Unclear`` where it cannot be read or is missing."""
-        if cell is None or (isinstance(cell, str) and not tidy(cell)):
+        cell = tidy(cell) if isinstance(cell, str) else cell
+        if cell is None or cell == "":
             if self.required:
                 raise Unclear(_("chưa có nội dung. Hãy điền ô này."))
             return self.kind.empty
@@ -251,8 +256,11 @@ class Column:
 
     def stored(self, value: Any) -> Any:
         """Return ``value`` as it would come back from a file: what an export and an import leave as it is, is the same."""
+        shown = self.kind.show(value)
         try:
-            return self.kind.empty if self.kind.show(value) is None else self.kind.parse(self.kind.show(value))
+            return (
+                self.kind.empty if shown is None else self.kind.parse(tidy(shown) if isinstance(shown, str) else shown)
+            )
         except Unclear:
             return value
 
@@ -265,7 +273,7 @@ class Column:
 def _text_of(cell: Any) -> str:
     """Return a cell as text; a number that was typed into a column of text is its digits."""
     if isinstance(cell, str):
-        return tidy(cell)
+        return cell
     if isinstance(cell, int | float) and not isinstance(cell, bool) and cell == int(cell):
         return str(int(cell))
     raise Unclear(
@@ -275,7 +283,7 @@ def _text_of(cell: Any) -> str:
 
 
 def _day_of(cell: Any) -> date:
-    found = _DAY.fullmatch(tidy(cell)) if isinstance(cell, str) else None
+    found = _DAY.fullmatch(cell) if isinstance(cell, str) else None
     if found is None:
         raise Unclear(_("“%(cell)s” không phải ngày. Hãy nhập dạng dd/mm/yyyy.") % {"cell": _shown(cell)})
     day, month, year = found.group(1, 2, 3) if found[1] else found.group(6, 5, 4)

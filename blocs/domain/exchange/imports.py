@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,12 +17,14 @@ from blocs.permissions import require_keeper
 from emulation import clock
 from emulation.audit.log import Deed, record_many
 from emulation.files import store
+from emulation.files.models import StoredFile
 from emulation.sheets import Sheet, Unreadable, legacy, read, read_all
 from emulation.text import clean, fold
 from emulation.workflow import Refused, Stale, WrongState, lock
 
 _XLSX = ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx")
 _CSV = ("text/csv", ".csv")
+_CACHED = 3600  # seconds
 _KEPT = timedelta(days=1)  # how long a rehearsal waits for its deed
 
 Sheets = list[tuple[Catalogue, Sheet]]
@@ -41,6 +44,7 @@ def rehearse_file(*, by: Any, catalogue: Catalogue | Collection, content: bytes,
         file = store.keep(content, name=name, by=by, kind=_XLSX if content.startswith(b"PK") else _CSV)
     except ValidationError as error:
         raise Unreadable(*error.messages) from error
+    cache.set(_place(file, catalogue), {table.slug: sheet for table, sheet in sheets}, _CACHED)
     rehearsal = CatalogueImport(catalogue=catalogue.kind, file=file, rehearsed_by=by)
     _compare(rehearsal, sheets, by)
     return rehearsal
@@ -55,7 +59,7 @@ def rehearse_again(*, by: Any, rehearsal: CatalogueImport, converted_from: str) 
     locked = _waiting(by, rehearsal)
     locked.converted_from = converted_from if converted_from in legacy.CODES else ""
     locked.rehearsed_at = clock.now()
-    _compare(locked, _sheets(BY_KIND[locked.catalogue], store.fetch(locked.file)), by)
+    _compare(locked, _sheets_again(locked), by)
     return locked
 
 
@@ -63,11 +67,11 @@ def rehearse_again(*, by: Any, rehearsal: CatalogueImport, converted_from: str) 
 def import_file(*, by: Any, rehearsal: CatalogueImport) -> CatalogueImport:
     """Do what ``rehearsal`` showed, all of it or nothing, and return it.
 
-    The stored file is read and compared again. Raises ``NotAllowed``, ``WrongState`` (done already), ``Stale`` (the
+    The same file is compared again. Raises ``NotAllowed``, ``WrongState`` (done already), ``Stale`` (the
     catalogue is not what it was at the rehearsal), or ``Refused`` with the problems of the file.
     """
     locked = _waiting(by, rehearsal)
-    parts, _suspect = _parts(locked, _sheets(BY_KIND[locked.catalogue], store.fetch(locked.file)), by, trial=False)
+    parts, _suspect = _parts(locked, _sheets_again(locked), by, trial=False)
     if any(batch.problems for _title, batch in parts):
         raise Refused(_("Tệp chưa nhập được. Hãy sửa các dòng đã nêu rồi tải lên lại."))
     if digest_of(parts) != locked.digest:
@@ -103,6 +107,19 @@ def _sheets(catalogue: Catalogue | Collection, content: bytes) -> Sheets:
     return [(table, found[table.sheet]) for table in catalogue.tables if table.sheet in found]
 
 
+def _sheets_again(rehearsal: CatalogueImport) -> Sheets:
+    """Return the tables of the stored file; unpacking it is half the work, so what was read is kept for a while."""
+    catalogue = BY_KIND[rehearsal.catalogue]
+    kept: dict[str, Sheet] | None = cache.get(_place(rehearsal.file, catalogue))
+    if kept is None:
+        return _sheets(catalogue, store.fetch(rehearsal.file))
+    return [(table, kept[table.slug]) for table in catalogue.tables if table.slug in kept]
+
+
+def _place(file: StoredFile, catalogue: Catalogue | Collection) -> str:
+    return f"sheets-{file.sha256}-{catalogue.slug}"
+
+
 def _compare(rehearsal: CatalogueImport, sheets: Sheets, by: Any) -> None:
     parts, suspect = _parts(rehearsal, sheets, by, trial=True)
     rehearsal.report = {**report_of(parts), "suspect": suspect}
@@ -133,7 +150,7 @@ def _parts(
             if batch.problems:
                 break
             if not trial or table is not sheets[-1][0]:
-                batch.write(by)
+                batch.write(by, trial=trial)
         if trial:
             transaction.set_rollback(True)
     return parts, suspect

@@ -13,7 +13,8 @@ from emulation.text import fold
 def rehearsed(kind: type[Batch], sheet: Sheet, *, by: Any, trial: bool = True) -> Batch:
     """Return the batch of ``sheet`` with all its problems; nothing is written.
 
-    ``trial`` also writes everything in a savepoint and takes it back, so that what only the database sees is said before.
+    ``trial`` also asks the fields of the model, and writes everything in a savepoint and takes it back, so that what only
+    the database sees is said before. Without it the same values were found right by a trial.
     """
     places, problems = _places(kind, sheet.heading)
     if problems:
@@ -28,7 +29,7 @@ def rehearsed(kind: type[Batch], sheet: Sheet, *, by: Any, trial: bool = True) -
             return _refused(kind, problems)
     batch = kind(lines)
     batch.problems += problems
-    batch.find()
+    batch.find(checked=not trial)
     if trial and not batch.problems:
         batch.rehearse(by)
     batch.problems.sort(key=lambda problem: problem.row)

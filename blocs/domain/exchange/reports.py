@@ -4,10 +4,7 @@ import hashlib
 import json
 from typing import Any
 
-from django.utils.translation import override
-
 from blocs.domain.exchange.batch import MOST_PROBLEMS, Batch, Line
-from blocs.domain.exchange.columns import FILE_LANGUAGE
 
 MOST_LINES = 500  # new and changed rows that a page lists; the counts are of all
 
@@ -32,14 +29,15 @@ def report_of(parts: list[Part]) -> dict[str, Any]:
 
 
 def digest_of(parts: list[Part]) -> str:
-    """Return the SHA-256 (hex) of all that the file would write, old values included."""
-    with override(FILE_LANGUAGE):  # the same on every screen
-        content = [
-            [line.number, line.new, _line("", batch, line) if line.changed else None]
-            for _title, batch in parts
-            for line in batch.lines
-        ]
-    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+    """Return the SHA-256 (hex) of all that the file would write, old values included; the same on every screen."""
+    content = [_written(line) for _title, batch in parts for line in batch.lines]
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False, default=str).encode()).hexdigest()
+
+
+def _written(line: Line) -> list[Any]:
+    if line.new:
+        return [line.number, list(line.values.values())]
+    return [line.number, [[column.name, old, new] for column, old, new in line.changes]]
 
 
 def _line(title: str, batch: Batch, line: Line) -> dict[str, Any]:
