@@ -29,6 +29,7 @@ urlpatterns = [
     path("sap-xep/", reorganisation.reorganise, name="reorganise"),
     path("nhap-xuat/", exchange.index, name="exchange"),
     path("nhap-xuat/doi-chieu/<int:pk>/", exchange.rehearsal, name="import"),
+    path("nhap-xuat/tien-do/<slug:token>/", exchange.progress, name="import_progress"),
     path("nhap-xuat/<slug:table>/", exchange.catalogue, name="catalogue"),
     path("nhap-xuat/<slug:table>/mau/", exchange.template, name="catalogue_template"),
     path("nhap-xuat/<slug:table>/xuat/", exchange.export, name="catalogue_export"),

@@ -102,6 +102,7 @@ COMMON: dict[str, tuple[set[str], int]] = {
     "blocs:catalogue": ({"administrator"}, 403),
     "blocs:catalogue_template": ({"administrator"}, 403),
     "blocs:import": ({"administrator"}, 403),
+    "blocs:import_progress": ({"administrator"}, 403),
 }
 
 
@@ -126,6 +127,7 @@ class World:
             "code": self.cast.units[-1].code,
             "kind": "khoan",
             "table": "don-vi",
+            "token": "0123456789abcdef",
             "score": self.quarter.evaluation(2).scores.first().pk,
             "signatory": self.story.pledge.signatories.get(seat__unit=self.cast.units[-1]).pk,
         }

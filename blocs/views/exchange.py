@@ -1,5 +1,7 @@
 """Importing and exporting the catalogues: what a file would do is shown first, then done at one stroke."""
 
+import secrets
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +16,7 @@ from blocs.loaders import kept_catalogue, kept_import
 from blocs.permissions import require_keeper
 from blocs.queries.imports import imports_done
 from emulation import clock
+from emulation.progress import Progress, progress_of
 from emulation.workflow import NotAllowed, Refused
 
 RECENT = 20
@@ -37,7 +40,9 @@ def catalogue(request: HttpRequest, table: str) -> HttpResponse:
     if sent and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            found = imports.rehearse_file(by=request.user, catalogue=chosen, content=file.read(), name=file.name)
+            found = imports.rehearse_file(
+                by=request.user, catalogue=chosen, content=file.read(), name=file.name, progress=_progress(request)
+            )
         except NotAllowed:
             raise
         except Refused as refusal:
@@ -45,7 +50,7 @@ def catalogue(request: HttpRequest, table: str) -> HttpResponse:
                 form.add_error("file", reason)
         else:
             return redirect(found)
-    context = {"catalogue": chosen, "form": form, "recent": imports_done(chosen.kind)[:RECENT]}
+    context = {"catalogue": chosen, "form": form, "recent": imports_done(chosen.kind)[:RECENT], "token": _token()}
     return render(request, "blocs/catalogue.html", context, status=422 if form.errors else 200)
 
 
@@ -56,11 +61,13 @@ def rehearsal(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             if request.POST.get("step") == "do":
-                found = imports.import_file(by=request.user, rehearsal=found)
+                found = imports.import_file(by=request.user, rehearsal=found, progress=_progress(request))
                 messages.success(request, _done(found.counts))
             else:
                 code = request.POST.get("convert", "")
-                imports.rehearse_again(by=request.user, rehearsal=found, converted_from=code)
+                imports.rehearse_again(
+                    by=request.user, rehearsal=found, converted_from=code, progress=_progress(request)
+                )
         except NotAllowed:
             raise
         except Refused as refusal:
@@ -68,7 +75,16 @@ def rehearsal(request: HttpRequest, pk: int) -> HttpResponse:
                 messages.error(request, reason)
         return redirect(found)
     context = {"import": found, "report": found.report, "catalogue": BY_KIND[found.catalogue]}
+    context["token"] = _token()
     return render(request, "blocs/import.html", context)
+
+
+@require_safe
+def progress(request: HttpRequest, token: str) -> HttpResponse:
+    """How far the import has come that was sent with ``token``: a fragment, asked for by the page that waits."""
+    require_keeper(request.user)
+    context = {"token": token, "progress": progress_of(request.user, token)}
+    return render(request, "blocs/_progress.html", context)
 
 
 @require_safe
@@ -86,6 +102,14 @@ def export(request: HttpRequest, table: str) -> HttpResponse:
     content = export_of(by=request.user, catalogue=chosen, as_csv=as_csv)
     name = f"{chosen.slug}-{clock.today():%Y-%m-%d}.{'csv' if as_csv else 'xlsx'}"
     return _download(content, name, "text/csv; charset=utf-8" if as_csv else _XLSX)
+
+
+def _token() -> str:
+    return secrets.token_urlsafe(16)
+
+
+def _progress(request: HttpRequest) -> Progress:
+    return Progress(request.user, request.POST.get("progress", ""))
 
 
 def _done(counts: dict[str, int]) -> str:

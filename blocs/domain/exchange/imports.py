@@ -18,6 +18,7 @@ from emulation import clock
 from emulation.audit.log import Deed, record_many
 from emulation.files import store
 from emulation.files.models import StoredFile
+from emulation.progress import SILENT, Progress
 from emulation.sheets import Sheet, Unreadable, legacy, read, read_all
 from emulation.text import clean, fold
 from emulation.workflow import Refused, Stale, WrongState, lock
@@ -31,7 +32,9 @@ Sheets = list[tuple[Catalogue, Sheet]]
 
 
 @transaction.atomic
-def rehearse_file(*, by: Any, catalogue: Catalogue | Collection, content: bytes, name: str) -> CatalogueImport:
+def rehearse_file(
+    *, by: Any, catalogue: Catalogue | Collection, content: bytes, name: str, progress: Progress = SILENT
+) -> CatalogueImport:
     """Read ``content`` (bytes of an xlsx or CSV file), keep it, and return what importing it would do.
 
     Writes nothing into the catalogue. Forgets rehearsals that nobody followed within a day. Raises ``NotAllowed``, or
@@ -39,6 +42,7 @@ def rehearse_file(*, by: Any, catalogue: Catalogue | Collection, content: bytes,
     """
     require_keeper(by)
     _forget_old()
+    progress.at(_("Đang đọc tệp…"))
     sheets = _sheets(catalogue, content)
     try:
         file = store.keep(content, name=name, by=by, kind=_XLSX if content.startswith(b"PK") else _CSV)
@@ -46,12 +50,14 @@ def rehearse_file(*, by: Any, catalogue: Catalogue | Collection, content: bytes,
         raise Unreadable(*error.messages) from error
     cache.set(_place(file, catalogue), {table.slug: sheet for table, sheet in sheets}, _CACHED)
     rehearsal = CatalogueImport(catalogue=catalogue.kind, file=file, rehearsed_by=by)
-    _compare(rehearsal, sheets, by)
+    _compare(rehearsal, sheets, by, progress)
     return rehearsal
 
 
 @transaction.atomic
-def rehearse_again(*, by: Any, rehearsal: CatalogueImport, converted_from: str) -> CatalogueImport:
+def rehearse_again(
+    *, by: Any, rehearsal: CatalogueImport, converted_from: str, progress: Progress = SILENT
+) -> CatalogueImport:
     """Compare the same file anew, its text brought to Unicode from the code ``converted_from`` ("": as it is).
 
     Raises ``NotAllowed`` or ``WrongState`` (done already).
@@ -59,19 +65,19 @@ def rehearse_again(*, by: Any, rehearsal: CatalogueImport, converted_from: str) 
     locked = _waiting(by, rehearsal)
     locked.converted_from = converted_from if converted_from in legacy.CODES else ""
     locked.rehearsed_at = clock.now()
-    _compare(locked, _sheets_again(locked), by)
+    _compare(locked, _sheets_again(locked), by, progress)
     return locked
 
 
 @transaction.atomic
-def import_file(*, by: Any, rehearsal: CatalogueImport) -> CatalogueImport:
+def import_file(*, by: Any, rehearsal: CatalogueImport, progress: Progress = SILENT) -> CatalogueImport:
     """Do what ``rehearsal`` showed, all of it or nothing, and return it.
 
     The same file is compared again. Raises ``NotAllowed``, ``WrongState`` (done already), ``Stale`` (the
     catalogue is not what it was at the rehearsal), or ``Refused`` with the problems of the file.
     """
     locked = _waiting(by, rehearsal)
-    parts, _suspect = _parts(locked, _sheets_again(locked), by, trial=False)
+    parts, _suspect = _parts(locked, _sheets_again(locked), by, progress, trial=False)
     if any(batch.problems for _title, batch in parts):
         raise Refused(_("Tệp chưa nhập được. Hãy sửa các dòng đã nêu rồi tải lên lại."))
     if digest_of(parts) != locked.digest:
@@ -86,6 +92,7 @@ def import_file(*, by: Any, rehearsal: CatalogueImport) -> CatalogueImport:
         "file": locked.file.name,
         "converted_from": locked.converted_from,
     }
+    progress.at(_("Đang ghi nhật ký…"))
     deeds = [deed for _title, batch in parts for deed in batch.deeds(by)]
     record_many([*deeds, Deed("catalogue.imported", locked, by, clock.now(), details=details)])
     return locked
@@ -120,15 +127,15 @@ def _place(file: StoredFile, catalogue: Catalogue | Collection) -> str:
     return f"sheets-{file.sha256}-{catalogue.slug}"
 
 
-def _compare(rehearsal: CatalogueImport, sheets: Sheets, by: Any) -> None:
-    parts, suspect = _parts(rehearsal, sheets, by, trial=True)
+def _compare(rehearsal: CatalogueImport, sheets: Sheets, by: Any, progress: Progress) -> None:
+    parts, suspect = _parts(rehearsal, sheets, by, progress, trial=True)
     rehearsal.report = {**report_of(parts), "suspect": suspect}
     rehearsal.digest = "" if rehearsal.report["problems"] else digest_of(parts)
     rehearsal.save()
 
 
 def _parts(
-    rehearsal: CatalogueImport, sheets: Sheets, by: Any, *, trial: bool
+    rehearsal: CatalogueImport, sheets: Sheets, by: Any, progress: Progress, *, trial: bool
 ) -> tuple[list[Part], dict[str, str] | None]:
     """Return the batches of the file, and what was found of an old code: its key and label, and a text before and after.
 
@@ -140,7 +147,7 @@ def _parts(
     with transaction.atomic():
         for table, sheet in sheets:
             title = table.title if len(sheets) > 1 else ""
-            batch = rehearsed(table.batch, _rewritten(table, sheet, chosen), by=by, trial=trial)
+            batch = rehearsed(table.batch, _rewritten(table, sheet, chosen), by=by, progress=progress, trial=trial)
             parts.append((title, batch))
             if suspect and not chosen:
                 reason = _(
@@ -150,6 +157,7 @@ def _parts(
             if batch.problems:
                 break
             if not trial or table is not sheets[-1][0]:
+                progress.at(_("Đang ghi…"))
                 batch.write(by, trial=trial)
         if trial:
             transaction.set_rollback(True)

@@ -6,11 +6,12 @@ from django.utils.translation import gettext as _
 
 from blocs.domain.exchange.batch import MOST_PROBLEMS, Batch, Line, Problem
 from blocs.domain.exchange.columns import Column, Unclear
+from emulation.progress import Progress
 from emulation.sheets import Row, Sheet
 from emulation.text import fold
 
 
-def rehearsed(kind: type[Batch], sheet: Sheet, *, by: Any, trial: bool = True) -> Batch:
+def rehearsed(kind: type[Batch], sheet: Sheet, *, by: Any, progress: Progress, trial: bool) -> Batch:
     """Return the batch of ``sheet`` with all its problems; nothing is written.
 
     ``trial`` also asks the fields of the model, and writes everything in a savepoint and takes it back, so that what only
@@ -20,7 +21,8 @@ def rehearsed(kind: type[Batch], sheet: Sheet, *, by: Any, trial: bool = True) -
     if problems:
         return _refused(kind, problems)
     lines = []
-    for row in sheet.rows:
+    for place, row in enumerate(sheet.rows):
+        progress.at(_("Đang kiểm tra từng dòng…"), place, len(sheet.rows))
         values, unclear = _values(kind, row, places)
         problems += unclear
         if not unclear:
@@ -31,6 +33,7 @@ def rehearsed(kind: type[Batch], sheet: Sheet, *, by: Any, trial: bool = True) -
     batch.problems += problems
     batch.find(checked=not trial)
     if trial and not batch.problems:
+        progress.at(_("Đang thử ghi, rồi bỏ…"))
         batch.rehearse(by)
     batch.problems.sort(key=lambda problem: problem.row)
     return batch

@@ -155,3 +155,17 @@ def test_who_only_reads_the_admin_is_not_led_to_files(client):
 
 def test_an_unknown_catalogue_is_not_found(administrator):
     assert administrator.get(reverse("blocs:catalogue", args=["la"])).status_code == 404
+
+
+def test_the_page_that_waits_is_told_how_far_the_import_is(administrator, keeper):
+    page = text(administrator.get(UNITS))
+    token = re.search(r'name="progress" value="([^"]+)"', page)[1]
+    address = reverse("blocs:import_progress", args=[token])
+    assert f'hx-get="{address}"' in page
+    assert "Đang gửi tệp" in text(administrator.get(address))
+    upload = {"file": SimpleUploadedFile("don-vi.xlsx", units_file(unit_row("moi"))), "progress": token}
+    sent = administrator.post(UNITS, upload)
+    assert "Đang thử ghi" in text(administrator.get(address))
+    token = re.search(r'name="progress" value="([^"]+)"', text(administrator.get(sent.url)))[1]
+    administrator.post(sent.url, {"step": "do", "progress": token})
+    assert "Đang ghi nhật ký" in text(administrator.get(reverse("blocs:import_progress", args=[token])))
