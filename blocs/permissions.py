@@ -60,6 +60,7 @@ records_decisions = serves_any_host | keeps_catalogues
 rules.add_perm("blocs.found_bloc", serves_any_host)
 rules.add_perm("blocs.manage_bloc", serves_host)
 rules.add_perm("blocs.record_decision", records_decisions)
+rules.add_perm("blocs.keep_catalogues", keeps_catalogues)
 rules.add_perm("blocs.see_units", sees_units)
 rules.add_perm("blocs.reorganise_units", records_decisions)  # some units; which ones: reorganises()
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from blocs.domain.exchange import imports
 from blocs.domain.exchange.catalogues import BY_KIND, CATALOGUES, EVERYTHING
 from blocs.domain.exchange.files import export_of, template_of
+from blocs.enums import CatalogueKind
 from blocs.exchange_forms import UploadForm
 from blocs.loaders import kept_catalogue, kept_import
 from blocs.permissions import require_keeper
@@ -76,6 +77,7 @@ def rehearsal(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(found)
     context = {"import": found, "report": found.report, "catalogue": BY_KIND[found.catalogue]}
     context["token"] = _token()
+    context["opens_accounts"] = found.catalogue in (CatalogueKind.ACCOUNTS, CatalogueKind.EVERYTHING)
     return render(request, "blocs/import.html", context)
 
 

@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy
 
 from emulation.accounts.domain import remove_second_factor, set_activity
 from emulation.accounts.models import User
+from emulation.accounts.passwords import issue_password, somebody_elses
+from emulation.admin_actions import confirmed
 from emulation.admin_tools import FoldedSearch, RowTools, changes_of
 from emulation.audit.log import record
 from emulation.audit.models import Event
@@ -29,6 +31,7 @@ _DEEDS = {
     "account.activated": gettext_lazy("Cho hoạt động lại"),
     "account.deactivated": gettext_lazy("Ngừng hoạt động"),
     "account.password_set": gettext_lazy("Đặt mật khẩu mới"),
+    "account.password_issued": gettext_lazy("Cấp mật khẩu mới"),
     "account.second_factor_removed": gettext_lazy("Gỡ xác thực hai bước"),
 }
 
@@ -85,7 +88,7 @@ class AccountAdmin(RowTools, FoldedSearch, DjangoUserAdmin):
     filter_horizontal = ()
     readonly_fields = ["is_active", "last_login", "date_joined"]
     list_select_related = ()
-    actions = ["activate", "remove_second_factor"]
+    actions = ["issue_passwords", "activate", "remove_second_factor"]
     fieldsets = [
         (None, {"fields": ["username", "password", "full_name", "email"]}),
         (gettext_lazy("Tình trạng"), {"fields": ["is_active", "last_login", "date_joined"]}),
@@ -138,8 +141,43 @@ class AccountAdmin(RowTools, FoldedSearch, DjangoUserAdmin):
         with transaction.atomic():
             response = super().user_change_password(request, id, form_url)
             if request.method == "POST" and response.status_code == 302:  # a refused form comes back as 200
-                record("account.password_set", User.objects.get(pk=unquote(id)), by=request.user)
+                user = User.objects.get(pk=unquote(id))
+                record("account.password_set", user, by=request.user)
+                if user.pk != request.user.pk:
+                    somebody_elses(user)
         return response
+
+    @admin.action(description=gettext_lazy("Cấp mật khẩu mới và in phiếu trao tay"), permissions=["change"])
+    def issue_passwords(self, request: HttpRequest, queryset: QuerySet[User]) -> TemplateResponse | None:
+        """Ask, then show new passwords of the chosen accounts, once, on a page to be printed and cut."""
+        issued: list[tuple[User, str]] = []
+
+        def deed(user: User) -> bool:
+            issued.append((user, issue_password(by=request.user, user=user)))
+            return True
+
+        asked = confirmed(
+            self,
+            request,
+            queryset,
+            action="issue_passwords",
+            title=_("Cấp mật khẩu mới"),
+            consequences=[
+                _("Mật khẩu cũ hết dùng được; các phiên đang mở của những người này kết thúc."),
+                _("Mật khẩu mới hiện ra một lần, ngay sau đây, để in và trao tận tay."),
+                _("Lần đăng nhập đầu, người nhận phải chọn mật khẩu của riêng mình."),
+            ],
+            deed=deed,
+        )
+        if asked is not None or not issued:
+            return asked
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Phiếu mật khẩu"),
+            "opts": self.opts,
+            "issued": issued,
+        }
+        return TemplateResponse(request, "admin/accounts/user/issued.html", context)
 
     @admin.action(description=gettext_lazy("Cho các tài khoản đã chọn hoạt động lại"), permissions=["change"])
     def activate(self, request: HttpRequest, queryset: QuerySet[User]) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +36,13 @@ class ChangePasswordForm(account.ChangePasswordForm):
             password1=_("Mật khẩu mới"),
             password2=_("Nhập lại mật khẩu mới"),
         )
+
+    def clean_password1(self) -> Any:
+        """Refuse the old password: one that an administrator handed out is known to two people."""
+        password = self.cleaned_data["password1"]
+        if password == self.data.get("oldpassword"):
+            raise get_adapter().validation_error("same_as_current")
+        return password
 
 
 class ReauthenticateForm(account.ReauthenticateForm):

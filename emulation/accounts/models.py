@@ -50,6 +50,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     date_joined = models.DateTimeField(_("ngày tạo"), default=clock.now, editable=False)
     # Part of what a session is signed with: one more, and every session that is open now has ended for ever.
     sessions_ended = models.PositiveIntegerField(default=0, editable=False)
+    # A password that somebody else chose opens one page: that on which its owner chooses another.
+    password_issued_at = models.DateTimeField(null=True, editable=False)
     search_key = models.CharField(max_length=200, editable=False, db_index=True)
 
     objects = UserManager()

@@ -42,8 +42,9 @@ def _written(line: Line) -> list[Any]:
 
 def _line(title: str, batch: Batch, line: Line) -> dict[str, Any]:
     said = {name: column.kind.say(line.values[name]) for name, column in batch.by_name.items()}
-    if line.new:
-        changes = [[batch.by_name[name].heading, "", text] for name, text in said.items() if text]
+    if line.new:  # what an empty cell would say too is left out
+        told = [name for name, column in batch.by_name.items() if line.values[name] != column.kind.empty]
+        changes = [[batch.by_name[name].heading, "", said[name]] for name in told if name not in batch.key]
     else:
         changes = [[column.heading, column.kind.say(old), column.kind.say(new)] for column, old, new in line.changes]
     key = _under(title, ", ".join(said[name] for name in batch.key if said[name]))

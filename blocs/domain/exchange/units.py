@@ -29,7 +29,14 @@ class Units(Batch):
             "tb-dong-hung",
             gettext_lazy("Mã đã có thì dòng sửa đơn vị đó, chưa có thì thêm đơn vị mới."),
         ),
-        Column("name", "Tên đầy đủ", Kind(most=200, width=48), True, "Viện kiểm sát nhân dân huyện Đông Hưng"),
+        Column(
+            "name",
+            "Tên đầy đủ",
+            Kind(most=200, width=48),
+            True,
+            "Viện kiểm sát nhân dân huyện Đông Hưng",
+            gettext_lazy("Sửa tên ở đây là sửa lỗi ghi. Đổi tên theo quyết định thì làm ở trang của đơn vị."),
+        ),
         Column("short_name", "Tên gọi tắt", Kind(most=80), True, "VKSND huyện Đông Hưng"),
         Column("kind", "Loại đơn vị", Choice(choices=UnitKind), True, "VKSND cấp huyện"),
         Column(

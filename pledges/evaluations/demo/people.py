@@ -1,6 +1,5 @@
 """The people of the demo: placeholders of roles, with passwords made at first load."""
 
-import secrets
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -12,10 +11,10 @@ from blocs.domain.units import appoint
 from blocs.enums import Capacity, Position, UnitKind
 from blocs.models import Unit
 from emulation.accounts.domain import open_account
+from emulation.accounts.passwords import new_password
 
 ACCOUNTS_FILE = "demo-accounts.txt"
 # Letters and digits that are not mistaken for one another when read off a screen.
-_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 _CHIEF = {
     UnitKind.PROVINCIAL: Position.CHIEF_PROCURATOR,
@@ -43,7 +42,7 @@ class People:
         """Open an account under a new random password and note it under ``role``; without one for who is gone."""
         if self.gone:
             return open_account(by=self.by, username=username, full_name=full_name)
-        password = "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(4))
+        password = new_password()
         user = open_account(by=self.by, username=username, full_name=full_name, password=password)
         self.lines.append((role, username, password))
         return user
