@@ -14,6 +14,14 @@ class PledgeState(models.TextChoices):
     SIGNED = "signed", _("Đã ký đủ")
 
 
+class Beginning(models.TextChoices):
+    """With what a draft begins; not stored."""
+
+    EARLIER = "earlier", _("Giao ước năm trước")
+    SKELETON = "skeleton", _("Khung mẫu: căn cứ, các khoản và nơi nhận thường dùng")
+    EMPTY = "empty", _("Trang trắng")
+
+
 class Section(models.TextChoices):
     """The parts of the text, in print order; targets are part II and have rows of their own."""
 

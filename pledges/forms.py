@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from blocs.models import Decision, Post, Seat
@@ -21,7 +22,7 @@ from emulation.forms import (
 )
 from pledges.domain.signing import MAX_REASON
 from pledges.domain.text import sections_of
-from pledges.enums import Disposition, Section
+from pledges.enums import Beginning, Disposition, Section
 from pledges.models import Clause, Ground, Opinion, Pledge, Target
 
 _HEADING_TEXTS = ("superior", "organiser", "number", "place", "abstract", "opening", "closing", "recipients")
@@ -70,11 +71,22 @@ class StartForm(forms.Form):
 
     place = CleanCharField(label=_("Nơi ký"), max_length=100, help_text=_("Ví dụ: Thái Bình"))
     conference_on = forms.DateField(label=_("Ngày hội nghị ký kết"), widget=forms.DateInput(attrs=DAY_ATTRIBUTES))
-    skeleton = forms.BooleanField(
-        label=_("Bắt đầu với khung mẫu: căn cứ, các khoản và nơi nhận thường dùng"), required=False, initial=True
-    )
+    start = forms.ChoiceField(label=_("Bắt đầu với"), choices=Beginning.choices, widget=forms.RadioSelect)
 
     helper = helper_without_tag()
+
+    def __init__(self, *args: Any, earlier: Pledge | None, **kwargs: Any) -> None:
+        """Offer the pledge ``earlier`` where there is one, and then propose it."""
+        proposed = Beginning.SKELETON if earlier is None else Beginning.EARLIER
+        super().__init__(*args, initial={"start": proposed}, **kwargs)
+        labels = {each: each.label for each in Beginning}
+        if earlier is None:
+            del labels[Beginning.EARLIER]
+        else:
+            labels[Beginning.EARLIER] = gettext(
+                "Giao ước năm %(year)d của khối: căn cứ mới, các khoản và chỉ tiêu như cũ"
+            ) % {"year": earlier.bloc_year.year}
+        self.fields["start"].choices = list(labels.items())  # type: ignore[attr-defined]
 
 
 class HeadingForm(Versioned, forms.ModelForm):

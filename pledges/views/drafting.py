@@ -11,32 +11,37 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from blocs.forms import add_reasons
 from emulation.workflow import Refused, Stale, WrongState
-from pledges.domain import drafting
+from pledges.domain import drafting, renewal
 from pledges.domain.drafts import Overtaken
 from pledges.domain.text import sections_of
 from pledges.domain.workflow import EDITABLE
+from pledges.enums import Beginning
 from pledges.forms import HeadingForm, StartForm
 from pledges.loaders import draftable_bloc_year, drafted_pledge
 from pledges.models import Pledge
+from pledges.queries.earlier import earlier_pledge
 from pledges.queries.history import last_deed
 from pledges.views.moves import saying_who_was_faster, status_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def draft(request: HttpRequest, slug: str, year: int) -> HttpResponse:
-    """Begin the pledge, from the skeleton or empty; where it exists already, lead to it."""
+    """Begin the pledge, from that of an earlier year, from the skeleton or empty; where it exists already, lead to it."""
     bloc_year = draftable_bloc_year(request.user, slug, year)
     if existing := Pledge.objects.filter(bloc_year=bloc_year).select_related("bloc_year__bloc").first():
         messages.info(request, _("Khối đã có giao ước của năm này."))
         return redirect(existing)
-    form = StartForm(request.POST if request.method == "POST" else None)
+    earlier = earlier_pledge(request.user, bloc_year)
+    form = StartForm(request.POST if request.method == "POST" else None, earlier=earlier)
     if form.is_bound and form.is_valid():
-        skeleton = form.cleaned_data.pop("skeleton")
+        start = form.cleaned_data.pop("start")
         try:
             with transaction.atomic():
                 pledge = drafting.draft_pledge(by=request.user, bloc_year=bloc_year, **form.cleaned_data)
-                if skeleton:
+                if start == Beginning.SKELETON:
                     drafting.fill_with_skeleton(by=request.user, pledge=pledge)
+                elif start == Beginning.EARLIER and earlier is not None:
+                    _tell_left(request, renewal.fill_from_earlier(by=request.user, pledge=pledge, source=earlier))
         except Refused as refusal:
             if Pledge.objects.filter(bloc_year=bloc_year).exists():  # the same click twice, or two people at once
                 return redirect("pledges:edit", slug, year)
@@ -48,6 +53,15 @@ def draft(request: HttpRequest, slug: str, year: int) -> HttpResponse:
             return redirect("pledges:edit", slug, year)
     context = {"bloc_year": bloc_year, "form": form}
     return render(request, "pledges/draft.html", context, status=status_of(form))
+
+
+def _tell_left(request: HttpRequest, copied: renewal.Copied) -> None:
+    """Say whose targets did not come along; the others are on the page that follows."""
+    if copied.left:
+        units = ", ".join(unit.short_name for unit in copied.left)
+        messages.warning(
+            request, _("Không chép chỉ tiêu của đơn vị không còn trong khối: %(units)s.") % {"units": units}
+        )
 
 
 @require_safe

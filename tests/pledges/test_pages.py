@@ -62,7 +62,9 @@ def test_the_story_from_an_empty_panel_to_the_signed_document(client, django_cap
     panel = see(client, officer, cast.bloc_year.get_absolute_url())
     assert "Chưa có giao ước. Bước tiếp theo: soạn dự thảo." in panel
     assert duty(officer) == page("draft", cast)
-    act(client, officer, page("draft", cast), {"place": "Thái Bình", "conference_on": "31/03/2026", "skeleton": "on"})
+    act(
+        client, officer, page("draft", cast), {"place": "Thái Bình", "conference_on": "31/03/2026", "start": "skeleton"}
+    )
     workbench = see(client, officer, page("edit", cast))
     assert f"Căn cứ Quyết định số {cast.founding_decision.number}" in workbench
     assert duty(officer) == page("edit", cast)
