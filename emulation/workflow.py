@@ -56,7 +56,8 @@ class Move:
     """One legal move.
 
     ``allowed(user, obj)`` answers who; ``missing(obj)`` lists what is not there yet; ``stamp`` names a pair of fields
-    ``<stamp>_at`` and ``<stamp>_by`` that the gate fills; ``event`` is the audit verb in past tense.
+    ``<stamp>_at`` and ``<stamp>_by`` that the gate fills; ``event`` is the audit verb in past tense; a ``quiet`` move is
+    offered by the page where it arises, not among the buttons of the aggregate.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Move:
     missing: Callable[[Any], Reasons] = nothing_missing
     needs_note: bool = False
     stamp: str = ""
+    quiet: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ class Workflow:
         return [
             Choice(move, move.missing(obj))
             for move in self.moves.values()
-            if state in move.sources and move.allowed(by, obj)
+            if not move.quiet and state in move.sources and move.allowed(by, obj)
         ]
 
     @transaction.atomic

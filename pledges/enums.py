@@ -14,6 +14,13 @@ class PledgeState(models.TextChoices):
     SIGNED = "signed", _("Đã ký đủ")
 
 
+class VersionKind(models.TextChoices):
+    """As what a text was kept."""
+
+    CIRCULATED = "circulated", _("lấy ý kiến")
+    AGREED = "agreed", _("thống nhất")
+
+
 class Beginning(models.TextChoices):
     """With what a draft begins; not stored."""
 

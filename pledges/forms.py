@@ -21,9 +21,9 @@ from emulation.forms import (
     helper_without_tag,
 )
 from pledges.domain.signing import MAX_REASON
-from pledges.domain.text import sections_of
+from pledges.domain.text import clause_text, places_in
 from pledges.enums import Beginning, Disposition, Section
-from pledges.models import Clause, Ground, Opinion, Pledge, Target
+from pledges.models import Clause, Ground, Opinion, Pledge, Target, Version
 
 _HEADING_TEXTS = ("superior", "organiser", "number", "place", "abstract", "opening", "closing", "recipients")
 _CONSULTATION_DAYS = 4  # as long as the opinions of a real bloc took
@@ -177,6 +177,18 @@ class DeadlineForm(Versioned):
     helper = helper_without_tag()
 
 
+class CirculationForm(DeadlineForm):
+    """A new round for a changed text: until when, and what was changed."""
+
+    note = CleanCharField(
+        label=_("Đã sửa những gì"),
+        max_length=1000,
+        required=False,
+        widget=_area(3),
+        help_text=_("Các đơn vị xem được từng chỗ đã sửa ở trang so sánh."),
+    )
+
+
 def usual_deadline() -> datetime:
     """Return 17:00 of the fourth day from now."""
     day = clock.today() + timedelta(days=_CONSULTATION_DAYS)
@@ -184,31 +196,35 @@ def usual_deadline() -> datetime:
 
 
 class OpinionForm(OnceForm, forms.ModelForm):
-    """What a unit says, to one clause or to the whole."""
+    """What a unit says to the version that goes round: to one clause or target of it, or to the whole."""
 
-    helper = helper_without_tag()
+    sha256 = HiddenHash(required=False)
+    place = forms.ChoiceField(
+        label=_("Góp ý vào"),
+        required=False,
+        error_messages={"invalid_choice": _("Khoản này không có trong bản đang lấy ý kiến. Hãy chọn khoản khác.")},
+    )
+
+    helper = helper_without_tag("once", "sha256", "place", "proposed", "text")
 
     class Meta:
         model = Opinion
-        fields = ("clause", "text")
-        field_classes = {"text": CleanCharField}
-        widgets = {"text": _area(4)}
+        fields = ("place", "proposed", "text")
+        field_classes = {"text": CleanCharField, "proposed": CleanCharField}
+        widgets = {"text": _area(4), "proposed": _area(4)}
+        help_texts = {"proposed": _("Chỉ dùng khi góp ý vào một khoản: sửa thẳng vào câu chữ của khoản.")}
 
-    def __init__(self, *args: Any, pledge: Pledge, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        sections = sections_of(pledge.clauses.all(), pledge.targets.exists())
-        places = {
-            clause.pk: f"{number}.{place}"
-            for _section, number, clauses in sections
-            for place, clause in enumerate(clauses, start=1)
-        }
-        clause: Any = self.fields["clause"]
-        clause.queryset = pledge.clauses.order_by("section", "order", "pk")
-        clause.label_from_instance = lambda row: f"{places.get(row.pk, '')}. {row.text[:60]}"
-        clause.empty_label = _("— Toàn văn dự thảo —")
-        clause.error_messages["invalid_choice"] = _("Khoản này vừa được xóa. Hãy chọn khoản khác.")
-        self.fields["text"].required = True
-        self.fields["text"].error_messages["required"] = _("Chưa có nội dung. Hãy nhập ý kiến.")
+    def __init__(self, *args: Any, version: Version | None, place: str = "", **kwargs: Any) -> None:
+        """Offer the places of ``version``; with ``place`` its words are there to be changed."""
+        text = version.text if version else {"sections": [], "targets": [], "targets_number": ""}
+        start = {"place": place, "proposed": clause_text(text, place), "sha256": version.sha256 if version else ""}
+        super().__init__(*args, initial=start, **kwargs)
+        places = [("", _("— Toàn văn dự thảo —")), *places_in(text).items()]
+        self.fields["place"].choices = places  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, Any]:
+        """Return the fields as ``give_opinion`` takes them."""
+        return {name: self.cleaned_data[name] for name in ("place", "proposed", "text", "sha256")}
 
 
 class AnswerForm(forms.Form):
@@ -216,8 +232,16 @@ class AnswerForm(forms.Form):
 
     disposition = forms.ChoiceField(label=_("Kết quả"), choices=Disposition.choices, widget=forms.RadioSelect)
     answer = CleanCharField(label=_("Nội dung trả lời"), max_length=6000, required=False, widget=_area(3))
+    take_over = forms.BooleanField(label=_("Đưa nguyên văn đề nghị vào khoản"), required=False)
 
     helper = helper_without_tag()
+
+    def __init__(self, *args: Any, opinion: Opinion, **kwargs: Any) -> None:
+        """Offer to take over the proposed wording where the clause is still there and says something else."""
+        start = {"disposition": opinion.disposition, "answer": opinion.answer}
+        super().__init__(*args, initial=start, auto_id=f"id_{opinion.pk}_%s", **kwargs)
+        if not opinion.proposed or opinion.clause is None or opinion.clause.text == opinion.proposed:
+            del self.fields["take_over"]
 
 
 class WitnessForm(OnceForm):

@@ -12,6 +12,7 @@ _FROZEN = " IN ('agreed', 'signing', 'signed')"
 _SIGNING = " IN ('signing', 'signed')"
 _PARTS = _("Văn bản giao ước đã chốt, không thể sửa các phần của dự thảo.")
 _OPINIONS = _("Văn bản giao ước đã chốt, không thể sửa ý kiến góp ý.")
+_VERSIONS = _("Phiên bản của giao ước được giữ nguyên, không thể sửa hoặc xóa.")
 _PLACES = _("Danh sách người ký đã chốt cùng văn bản giao ước, không thể thêm hoặc bớt.")
 # What is printed of the pledge itself, beside its parts.
 _HEADING = (
@@ -56,6 +57,10 @@ declare(
         for event in ("INSERT", "UPDATE", "DELETE")
     ),
     *(_frozen_rows("opinion", event, _OPINIONS) for event in ("INSERT", "UPDATE", "DELETE")),
+    *(
+        Guard(f"version_{event.lower()}", "pledges_version", event, "1 = 1", _VERSIONS)
+        for event in ("UPDATE", "DELETE")
+    ),
     Guard(
         "pledge_text_stays_frozen",
         "pledges_pledge",

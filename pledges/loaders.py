@@ -6,12 +6,14 @@ the reason (403).
 
 from typing import Any, TypeVar
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from blocs.loaders import visible_bloc_year
 from blocs.models import BlocYear, Seat
 from emulation.workflow import NotAllowed
-from pledges.models import Opinion, Pledge, Signatory
+from pledges.domain.text import Plain, canonical_text
+from pledges.models import Opinion, Pledge, Signatory, Version
 from pledges.permissions import (
     WHO_ASKS,
     WHO_COMMENTS,
@@ -28,6 +30,7 @@ from pledges.permissions import (
 )
 
 Row = TypeVar("Row")
+DRAFT = "du-thao"  # the text as it stands now, where an address names a version
 
 
 def visible_pledge(user: Any, slug: str, year: int) -> Pledge:
@@ -78,6 +81,20 @@ def opinion_of(pledge: Pledge, pk: int) -> Opinion:
     return get_object_or_404(
         Opinion.objects.select_related("seat__unit", "seat__bloc_year", "clause"), pledge=pledge, pk=pk
     )
+
+
+def version_of(pledge: Pledge, number: int) -> Version:
+    """Return the version of ``pledge`` with this number, else raise ``Http404``."""
+    return get_object_or_404(Version.objects.select_related("made_by"), pledge=pledge, number=number)
+
+
+def text_of_version(pledge: Pledge, value: str) -> Plain:
+    """Return the text that ``value`` names: the number of a version, or ``DRAFT``; else raise ``Http404``."""
+    if value == DRAFT:
+        return pledge.frozen_text or canonical_text(pledge)
+    if not (value.isascii() and value.isdigit() and len(value) < 5):
+        raise Http404
+    return version_of(pledge, int(value)).text
 
 
 def own_place(user: Any, slug: str, year: int, pk: int) -> Signatory:

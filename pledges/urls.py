@@ -2,7 +2,18 @@
 
 from django.urls import include, path
 
-from pledges.views import agreement, consultation, detail, drafting, parts, publication, signing
+from pledges.views import (
+    agreement,
+    consultation,
+    detail,
+    drafting,
+    opinions,
+    parts,
+    publication,
+    signing,
+    tables,
+    versions,
+)
 
 app_name = "pledges"
 
@@ -16,9 +27,17 @@ _pledge = [
     path("soan/<slug:kind>/<int:pk>/thu-tu/", parts.move_part, name="move_part"),
     path("soan/<slug:kind>/<int:pk>/xoa/", parts.remove_part, name="remove_part"),
     path("lay-y-kien/", consultation.consult, name="consult"),
-    path("gop-y/<slug:unit>/", consultation.opinion, name="opinion"),
-    path("y-kien/", consultation.opinions, name="opinions"),
-    path("y-kien/<int:pk>/", consultation.answer, name="answer"),
+    path("gui-lai/", consultation.circulate_again, name="circulate_again"),
+    path("gop-y/<slug:unit>/", opinions.opinion, name="opinion"),
+    path("y-kien/", opinions.opinions, name="opinions"),
+    path("y-kien/nhac/", consultation.remind, name="remind"),
+    path("y-kien/bang/pdf/", tables.opinions_pdf, name="opinions_pdf"),
+    path("y-kien/bang/xlsx/", tables.opinions_xlsx, name="opinions_xlsx"),
+    path("y-kien/<int:pk>/", opinions.answer, name="answer"),
+    path("phien-ban/", versions.versions, name="versions"),
+    path("phien-ban/so-sanh/", versions.compare_versions, name="compare"),
+    path("phien-ban/so-sanh/pdf/", versions.comparison_pdf, name="comparison_pdf"),
+    path("phien-ban/<int:number>/", versions.version, name="version"),
     path("thong-nhat/", agreement.agree, name="agree"),
     path("mo-lai/", agreement.reopen, name="reopen"),
     path("mo-ky/", agreement.open_signing, name="open_signing"),

@@ -58,8 +58,15 @@ TABLE: dict[str, tuple[set[str], int]] = {
     "pledges:edit_part": (RUNS, 200),
     "pledges:remove_part": (RUNS, 200),
     "pledges:consult": (LEADS, 200),
+    "pledges:circulate_again": (LEADS, 200),
     "pledges:opinion": (OWN_UNIT, 200),
     "pledges:opinions": (READERS, 200),
+    "pledges:opinions_pdf": (READERS, 200),
+    "pledges:opinions_xlsx": (READERS, 200),
+    "pledges:versions": (READERS, 200),
+    "pledges:version": (READERS, 200),
+    "pledges:compare": (READERS, 200),
+    "pledges:comparison_pdf": (READERS, 200),
     "pledges:answer": (RUNS, 200),
     "pledges:agree": (LEADS, 200),
     "pledges:reopen": (LEADS | COUNCIL, 200),
@@ -82,7 +89,7 @@ TABLE: dict[str, tuple[set[str], int]] = {
     "evaluations:return_sheet": (JUDGES, 200),
     "evaluations:complete": (JUDGES, 200),
 }
-POST_ONLY = {"blocs:move_seat", "pledges:move_part", "evaluations:accept_all"}
+POST_ONLY = {"blocs:move_seat", "pledges:move_part", "pledges:remind", "evaluations:accept_all"}
 KEEPERS_POST_ONLY = {"blocs:catalogue_export"}
 # Pages that belong to no bloc: (who opens them, what the others get).
 COMMON: dict[str, tuple[set[str], int]] = {
@@ -126,6 +133,7 @@ class World:
             "unit": self.cast.units[-1].code,
             "code": self.cast.units[-1].code,
             "kind": "khoan",
+            "number": 1,
             "table": "don-vi",
             "token": "0123456789abcdef",
             "score": self.quarter.evaluation(2).scores.first().pk,

@@ -17,11 +17,11 @@ from blocs.loaders import kept_catalogue, kept_import
 from blocs.permissions import require_keeper
 from blocs.queries.imports import imports_done
 from emulation import clock
+from emulation.downloads import attached
 from emulation.progress import Progress, progress_of
 from emulation.workflow import NotAllowed, Refused
 
 RECENT = 20
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -93,7 +93,7 @@ def progress(request: HttpRequest, token: str) -> HttpResponse:
 def template(request: HttpRequest, table: str) -> HttpResponse:
     """Download the empty workbook of a catalogue."""
     chosen = kept_catalogue(request.user, table)
-    return _download(template_of(chosen), f"mau-{chosen.slug}.xlsx", _XLSX)
+    return attached(template_of(chosen), f"mau-{chosen.slug}.xlsx")
 
 
 @require_POST
@@ -103,7 +103,7 @@ def export(request: HttpRequest, table: str) -> HttpResponse:
     as_csv = request.POST.get("format") == "csv" and len(chosen.tables) == 1
     content = export_of(by=request.user, catalogue=chosen, as_csv=as_csv)
     name = f"{chosen.slug}-{clock.today():%Y-%m-%d}.{'csv' if as_csv else 'xlsx'}"
-    return _download(content, name, "text/csv; charset=utf-8" if as_csv else _XLSX)
+    return attached(content, name)
 
 
 def _token() -> str:
@@ -121,10 +121,3 @@ def _done(counts: dict[str, int]) -> str:
         "Đã nhập %(count)d dòng: %(new)d mới, %(changed)d sửa.",
         touched,
     ) % {"count": touched, "new": counts["new"], "changed": counts["changed"]}
-
-
-def _download(content: bytes, name: str, kind: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from blocs.loaders import inherited_bloc_year
 from blocs.packs import gather, take_pack
+from emulation.downloads import attached
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -14,7 +15,6 @@ def pack(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     bloc_year = inherited_bloc_year(request.user, slug, year)
     if request.method != "POST":
         return render(request, "blocs/pack.html", {"bloc_year": bloc_year, "pack": gather(bloc_year, request.user)})
-    response = HttpResponse(take_pack(by=request.user, bloc_year=bloc_year), content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="ban-giao-{bloc_year.bloc.slug}-{bloc_year.year}.zip"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return attached(
+        take_pack(by=request.user, bloc_year=bloc_year), f"ban-giao-{bloc_year.bloc.slug}-{bloc_year.year}.zip"
+    )

@@ -7,31 +7,45 @@ from django.utils.translation import gettext as _
 
 from blocs.roles import staff_of
 from emulation.notices.outbox import notify
+from emulation.workflow import Missing
 from pledges.domain.text import canonical_text, sha256_of
+from pledges.domain.versions import changed_since_circulated, keep
 from pledges.domain.workflow import PLEDGE
-from pledges.enums import SignatoryRole, SignatoryState
+from pledges.enums import SignatoryRole, SignatoryState, VersionKind
 from pledges.models import Pledge, Signatory
 from pledges.queries.people import member_units, said_at
 
 
 @transaction.atomic
-def agree(*, by: Any, pledge: Pledge, version: int | None = None) -> Pledge:
-    """Freeze the canonical text of the pledge with its SHA-256 and return the pledge.
+def agree(*, by: Any, pledge: Pledge, note: str = "", version: int | None = None) -> Pledge:
+    """Freeze the canonical text of the pledge with its SHA-256, keep it as a version, and return the pledge.
 
-    The witnesses are part of the text, so they are named before. ``version`` is the version that was read. Raises
-    ``NotAllowed``, ``WrongState``, ``Missing`` (see ``missing_for_agreement``), ``Stale``.
+    The witnesses are part of the text, so they are named before. Where the text was changed after it went round,
+    ``note`` says why it does not go round again; the record and every unit get it. ``version`` is the version that was
+    read. Raises ``NotAllowed``, ``WrongState``, ``Missing`` (see ``missing_for_agreement``), ``Stale``.
     """
 
     def freeze(locked: Pledge) -> None:
+        if (asked := changed_since_circulated(locked)) and not note.strip():
+            raise Missing(
+                _(
+                    "Văn bản đã sửa sau khi gửi bản số %(number)d lấy ý kiến. Hãy ghi lý do chốt ngay, "
+                    "hoặc gửi các đơn vị lấy ý kiến lại."
+                )
+                % {"number": asked.number}
+            )
         locked.frozen_text = canonical_text(locked)
         locked.frozen_sha256 = sha256_of(locked.frozen_text)
         details["sha256"] = locked.frozen_sha256
 
     details: dict[str, Any] = {}
-    agreed: Pledge = PLEDGE.perform(pledge, "agree", by=by, version=version, effect=freeze, details=details)
+    agreed: Pledge = PLEDGE.perform(pledge, "agree", by=by, note=note, version=version, effect=freeze, details=details)
+    kept = keep(agreed, VersionKind.AGREED, by=by, note=note)
+    told = _("Văn bản giao ước thi đua đã được thống nhất và chốt: %(bloc)s, bản số %(number)d, mã SHA-256 %(sha256)s.")
+    told %= {"bloc": agreed.bloc_year, "number": kept.number, "sha256": kept.sha256}
     notify(
         staff_of(member_units(agreed)),
-        text=_("Văn bản giao ước thi đua đã được thống nhất và chốt: %(bloc)s.") % {"bloc": agreed.bloc_year},
+        text=f"{told} {_('Lý do:')} {note}" if note else told,
         url=said_at(agreed, "detail"),
         besides=by,
     )

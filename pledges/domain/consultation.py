@@ -1,5 +1,6 @@
-"""The round of opinions: the draft goes to the member units, each speaks, each opinion is answered."""
+"""The round of opinions: the draft goes to the member units, once more when it has changed, and the silent are reminded."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -12,15 +13,15 @@ from blocs.roles import staff_of
 from emulation import clock, rows
 from emulation.audit.log import record
 from emulation.notices.outbox import notify
-from emulation.text import clean
-from emulation.workflow import NotAllowed, Refused, WrongState, lock
-from pledges.domain.text import clause_label
-from pledges.domain.workflow import EDITABLE, PLEDGE, year_is_over
-from pledges.enums import Disposition, PledgeState
-from pledges.models import Clause, Opinion, Pledge
-from pledges.permissions import WHO_COMMENTS, WHO_DRAFTS, comments, drafts
-from pledges.queries.opinions import of_this_round
-from pledges.queries.people import leading_units, member_units, said_at
+from emulation.workflow import Missing, NotAllowed, Refused, WrongState, lock
+from pledges.domain.versions import keep
+from pledges.domain.workflow import PLEDGE, year_is_over
+from pledges.enums import PledgeState, VersionKind
+from pledges.models import Pledge
+from pledges.permissions import WHO_DRAFTS, drafts
+from pledges.queries.history import reminded_today
+from pledges.queries.opinions import seats_without_word
+from pledges.queries.people import member_units, said_at
 
 
 class TooLate(Refused):
@@ -29,16 +30,32 @@ class TooLate(Refused):
 
 @transaction.atomic
 def open_consultation(*, by: Any, pledge: Pledge, due_at: datetime, version: int | None = None) -> Pledge:
-    """Send the draft round until ``due_at`` (aware) and return the pledge.
+    """Send the draft round until ``due_at`` (aware) as its next version, and return the pledge.
 
     Raises ``NotAllowed``, ``WrongState``, ``Missing``, ``Stale``, or ``Invalid`` where the deadline is not ahead.
     """
     consulted: Pledge = PLEDGE.perform(
         pledge, "open_consultation", by=by, version=version, effect=_until(due_at), details={"due_at": due_at}
     )
+    keep(consulted, VersionKind.CIRCULATED, by=by, due_at=due_at)
+    _tell_units(consulted, _("Mời đơn vị góp ý dự thảo giao ước thi đua: %(bloc)s. Hạn: %(due)s."), by)
+    return consulted
+
+
+@transaction.atomic
+def circulate_again(*, by: Any, pledge: Pledge, due_at: datetime, note: str = "", version: int | None = None) -> Pledge:
+    """Send the changed draft round once more as a new version, until ``due_at`` (aware), and return the pledge.
+
+    What units agreed to was the version before, so every unit is asked again. Raises as above, and ``Missing`` where
+    the text says the same as before.
+    """
+    consulted: Pledge = PLEDGE.perform(
+        pledge, "circulate_again", by=by, note=note, version=version, effect=_until(due_at), details={"due_at": due_at}
+    )
+    keep(consulted, VersionKind.CIRCULATED, by=by, due_at=due_at, note=note)
     _tell_units(
         consulted,
-        _("Mời đơn vị góp ý dự thảo giao ước thi đua: %(bloc)s. Hạn: %(due)s."),
+        _("Dự thảo giao ước của %(bloc)s đã sửa và gửi lại. Mời đơn vị góp ý bản mới hoặc nhất trí. Hạn: %(due)s."),
         by,
     )
     return consulted
@@ -55,90 +72,25 @@ def extend_consultation(*, by: Any, pledge: Pledge, due_at: datetime, version: i
 
 
 @transaction.atomic
-def give_opinion(
-    *,
-    by: Any,
-    pledge: Pledge,
-    seat: Seat,
-    clause: Clause | None = None,
-    text: str = "",
-    agrees_in_full: bool = False,
-) -> Opinion:
-    """Record what the unit of ``seat`` says, to ``clause`` or to the whole, or that it agrees with the whole text.
+def remind_silent(*, by: Any, pledge: Pledge) -> list[Seat]:
+    """Remind the units that have not spoken in this round, and return their seats.
 
-    Saying the same twice makes one record. A unit that agreed may still comment, and the other way round: its last word
-    counts. Raises ``NotAllowed``, ``WrongState``, ``TooLate`` after the deadline, ``Invalid``.
+    Once a day is enough. Raises ``NotAllowed``, ``WrongState`` while nothing goes round or when the deadline has
+    passed, ``Missing`` where no unit is silent or all were reminded today.
     """
     locked: Pledge = lock(pledge)
-    _check_speaker(locked, seat, by)
-    text = clean(text)
-    if agrees_in_full and (text or clause is not None):
-        raise rows.Invalid(_("Đã chọn “Nhất trí toàn văn” thì không ghi ý kiến. Hãy bỏ chọn, hoặc xóa ý kiến đã ghi."))
-    if not agrees_in_full and not text:
-        raise rows.Invalid(_("Ý kiến: chưa có nội dung. Hãy nhập ý kiến, hoặc chọn “Nhất trí toàn văn”."))
-    if clause is not None and not Clause.objects.filter(pk=clause.pk, pledge=locked).exists():
-        raise rows.Invalid(_("Khoản: vừa được người soạn thảo xóa. Hãy tải lại trang rồi chọn khoản khác."))
-    same = of_this_round(locked).filter(seat=seat, clause=clause, text=text, agrees_in_full=agrees_in_full)
-    if said := same.order_by("-given_at", "-pk").first():
-        return said
-    opinion = rows.save(
-        Opinion(
-            pledge=locked,
-            seat=seat,
-            clause=clause,
-            clause_label=clause_label(clause) if clause else "",
-            text=text,
-            agrees_in_full=agrees_in_full,
-            given_by=by,
-        )
-    )
-    details = {"unit": str(seat.unit), "clause": opinion.clause_label, "text": text, "agrees_in_full": agrees_in_full}
-    record("pledge.opinion_given", locked, by=by, details=details)
-    if not agrees_in_full:
-        notify(
-            staff_of(leading_units(locked)),
-            text=_("%(unit)s có ý kiến với dự thảo giao ước.") % {"unit": seat.unit},
-            url=said_at(locked, "opinions"),
-            besides=by,
-        )
-    return opinion
-
-
-@transaction.atomic
-def answer_opinion(*, by: Any, opinion: Opinion, disposition: str, answer: str = "") -> Opinion:
-    """Answer an opinion, or change the answer while the text is not agreed; declining needs a reason in ``answer``.
-
-    Raises ``NotAllowed``, ``WrongState``, ``Invalid``.
-    """
-    locked: Pledge = lock(opinion.pledge)
     if not drafts.test(by, locked):
         raise NotAllowed(WHO_DRAFTS)
-    if locked.state not in EDITABLE:
-        raise WrongState(
-            _("Giao ước đang ở trạng thái “%(state)s” nên không trả lời ý kiến được nữa.")
-            % {"state": locked.get_state_display()}
-        )
-    stored = Opinion.objects.select_related("seat__unit", "seat__bloc_year").get(pk=opinion.pk)
-    if stored.agrees_in_full:
-        raise rows.Invalid(_("Đơn vị nhất trí toàn văn, không có ý kiến để trả lời."))
-    answer = clean(answer)
-    if disposition not in Disposition.values:
-        raise rows.Invalid(_("Kết quả: chưa chọn tiếp thu hay giải trình. Hãy chọn một kết quả."))
-    if (stored.disposition, stored.answer) == (disposition, answer):
-        return stored
-    stored.disposition, stored.answer = disposition, answer
-    stored.answered_at, stored.answered_by = clock.now(), by
-    rows.save(stored)
-    details = {"unit": str(stored.seat.unit), "opinion": stored.text, "disposition": disposition, "answer": answer}
-    record("pledge.opinion_answered", locked, by=by, details=details)
-    notify(
-        [stored.given_by],
-        text=_("Ý kiến của đơn vị bạn đã được trả lời: %(disposition)s.")
-        % {"disposition": stored.get_disposition_display()},
-        url=said_at(locked, "opinions"),
-        besides=by,
-    )
-    return stored
+    check_open(locked)
+    silent = seats_without_word(locked)
+    if not silent:
+        raise Missing(_("Mọi đơn vị đã trả lời, không còn đơn vị nào để nhắc."))
+    if reminded_today(locked):
+        raise Missing(_("Hôm nay đã nhắc rồi; mỗi ngày nhắc một lần. Hãy gọi trực tiếp đơn vị nếu cần gấp."))
+    record("pledge.silent_reminded", locked, by=by, details={"units": [str(seat.unit) for seat in silent]})
+    text = _("Đơn vị chưa trả lời dự thảo giao ước thi đua: %(bloc)s. Hạn: %(due)s.")
+    _tell(locked, text, by, [seat.unit_id for seat in silent])
+    return silent
 
 
 def _until(due_at: datetime) -> Any:
@@ -152,9 +104,8 @@ def _until(due_at: datetime) -> Any:
     return effect
 
 
-def _check_speaker(pledge: Pledge, seat: Seat, by: Any) -> None:
-    if seat.bloc_year_id != pledge.bloc_year_id or not comments.test(by, seat):
-        raise NotAllowed(WHO_COMMENTS)
+def check_open(pledge: Pledge) -> None:
+    """Raise ``WrongState`` or ``TooLate`` unless opinions are taken now."""
     if pledge.state != PledgeState.CONSULTATION:
         raise WrongState(
             _("Giao ước đang ở trạng thái “%(state)s” nên không nhận góp ý.") % {"state": pledge.get_state_display()}
@@ -167,9 +118,13 @@ def _check_speaker(pledge: Pledge, seat: Seat, by: Any) -> None:
 
 
 def _tell_units(pledge: Pledge, text: str, by: Any) -> None:
+    _tell(pledge, text, by, member_units(pledge))
+
+
+def _tell(pledge: Pledge, text: str, by: Any, units: Iterable[int]) -> None:
     assert pledge.consultation_due_at is not None
     notify(
-        staff_of(member_units(pledge)),
+        staff_of(units),
         text=text % {"bloc": pledge.bloc_year, "due": _moment(pledge.consultation_due_at)},
         url=said_at(pledge, "detail"),
         besides=by,

@@ -16,7 +16,17 @@ from emulation.text import clean
 from pledges.enums import Direction, Section
 from pledges.models import Clause, Ground, Pledge, Signatory, Target
 
-__all__ = ["SECTION_HEADINGS", "canonical_text", "clause_label", "compose", "sections_of", "sha256_of"]
+__all__ = [
+    "SECTION_HEADINGS",
+    "canonical_text",
+    "clause_text",
+    "compose",
+    "place_of",
+    "places_in",
+    "sections_of",
+    "sha256_of",
+    "substance",
+]
 
 Plain = dict[str, Any]
 
@@ -107,13 +117,43 @@ def sections_of(clauses: Iterable[Clause], targets: bool) -> list[tuple[Section,
     return [(section, numbers.get(section, ""), _of(section, rows)) for section in Section]
 
 
-def clause_label(clause: Clause) -> str:
-    """Return how people name the clause today, for example ``Khoản 2 mục I``."""
-    pledge = clause.pledge
-    for section, number, clauses in sections_of(pledge.clauses.all(), pledge.targets.exists()):
-        if section == clause.section:
-            return f"Khoản {clauses.index(clause) + 1} mục {number}"
-    raise LookupError(clause.section)
+def places_in(text: Plain) -> dict[str, str]:
+    """Return what can be spoken of one by one in ``text``: ``{"I.2": "Khoản 2 mục I", "II.1": "Chỉ tiêu 1 mục II"}``.
+
+    Clauses and the targets of the whole bloc, in print order; targets of single units have no number of their own there.
+    """
+    parts = [(each["number"], "Khoản", each["clauses"]) for each in text["sections"]]
+    shared = [target for target in text["targets"] if not target["unit"]]
+    contents = sum(each["kind"] == Section.CONTENT for each in text["sections"])
+    parts.insert(contents, (text["targets_number"], "Chỉ tiêu", shared))
+    return {
+        f"{number}.{row['number']}": f"{word} {row['number']} mục {number}"
+        for number, word, rows in parts
+        for row in rows
+    }
+
+
+def clause_text(text: Plain, place: str) -> str:
+    """Return the words of the clause at ``place`` (``I.2``) in ``text``, empty where there is no such clause."""
+    for section in text["sections"]:
+        for clause in section["clauses"]:
+            if f"{section['number']}.{clause['number']}" == place:
+                return str(clause["text"])
+    return ""
+
+
+def place_of(clauses: Iterable[Clause], targets: bool) -> dict[int, str]:
+    """Return the place (``I.2``) of each clause (primary key) among ``clauses`` as they stand now."""
+    return {
+        clause.pk: f"{number}.{place}"
+        for _section, number, rows in sections_of(clauses, targets)
+        for place, clause in enumerate(rows, start=1)
+    }
+
+
+def substance(text: Plain) -> Plain:
+    """Return ``text`` without those who sign: what units are asked about, which may be agreed before witnesses are named."""
+    return {key: value for key, value in text.items() if key != "signatories"}
 
 
 def in_signing_order(seats: Iterable[Seat]) -> list[Seat]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from blocs.enums import BlocYearState
 from emulation import clock
 from emulation.workflow import Move, Reasons, Workflow
+from pledges.domain.versions import changed_since_circulated
 from pledges.enums import PledgeState, SignatoryRole, SignatoryState
 from pledges.models import Pledge, Signatory
 from pledges.permissions import (
@@ -40,6 +41,16 @@ def missing_for_consultation(pledge: Pledge) -> Reasons:
     reasons = year_is_over(pledge)
     if not pledge.clauses.exists():
         reasons.append(_("Dự thảo chưa có khoản nào. Hãy thêm ít nhất một khoản nội dung."))
+    return reasons
+
+
+def missing_for_another_circulation(pledge: Pledge) -> Reasons:
+    """Return why the draft does not go round again: it says the same as the version that the units have."""
+    reasons = missing_for_consultation(pledge)
+    if changed_since_circulated(pledge) is None:
+        reasons.append(
+            _("Văn bản chưa sửa gì so với bản các đơn vị đang góp ý. Muốn thêm thời gian, hãy đổi hạn góp ý.")
+        )
     return reasons
 
 
@@ -144,6 +155,18 @@ PLEDGE = Workflow(
             who=WHO_LEADS,
             event="pledge.consultation_extended",
             missing=year_is_over,
+        ),
+        Move(
+            name="circulate_again",
+            label=gettext_lazy("Gửi lại lấy ý kiến"),
+            sources=(PledgeState.CONSULTATION,),
+            target=PledgeState.CONSULTATION,
+            allowed=leads.test,
+            who=WHO_LEADS,
+            event="pledge.circulated_again",
+            missing=missing_for_another_circulation,
+            stamp="consultation_opened",
+            quiet=True,
         ),
         Move(
             name="agree",

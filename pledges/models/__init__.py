@@ -1,8 +1,9 @@
-"""What was promised. Low to high: the pledge with its frozen text, the parts of the draft, opinions, signatories."""
+"""What was promised. Low to high: the pledge with its frozen text and versions, the parts of the draft, opinions, signatories."""
 
 from pledges.models.opinions import Opinion
 from pledges.models.parts import Clause, Ground, Target
 from pledges.models.pledges import Pledge
 from pledges.models.signatories import Signatory
+from pledges.models.versions import Version
 
-__all__ = ["Clause", "Ground", "Opinion", "Pledge", "Signatory", "Target"]
+__all__ = ["Clause", "Ground", "Opinion", "Pledge", "Signatory", "Target", "Version"]

@@ -11,19 +11,31 @@ from emulation import clock
 from pledges.enums import Disposition
 from pledges.models.parts import Clause
 from pledges.models.pledges import Pledge
+from pledges.models.versions import Version
 
 
 class Opinion(models.Model):
-    """What a unit says to the draft: to one clause, to the whole, or that it agrees with the whole text."""
+    """What a unit says to the draft: to one clause, to the whole, or that it agrees with the whole text.
+
+    ``version`` is the text that the unit had before it; ``place`` is the clause or target in that text (``I.2``) and
+    ``clause_label`` how people name it. ``proposed`` is the wording that the unit would give the clause.
+    """
 
     pledge = models.ForeignKey(Pledge, models.CASCADE, related_name="opinions", verbose_name=_("giao ước"))
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="opinions", verbose_name=_("đơn vị"))
+    version = models.ForeignKey(
+        Version, models.PROTECT, null=True, editable=False, related_name="opinions", verbose_name=_("phiên bản")
+    )
+    place = models.CharField(_("nơi góp ý"), max_length=20, blank=True)
     clause = models.ForeignKey(
         Clause, models.SET_NULL, null=True, blank=True, related_name="opinions", verbose_name=_("khoản")
     )
     clause_label = models.CharField(max_length=100, blank=True, editable=False)
     agrees_in_full = models.BooleanField(_("nhất trí toàn văn"), default=False)
     text = models.TextField(_("ý kiến"), max_length=6000, blank=True, validators=[MaxLengthValidator(6000)])
+    proposed = models.TextField(
+        _("đề nghị sửa thành"), max_length=6000, blank=True, validators=[MaxLengthValidator(6000)]
+    )
     given_at = models.DateTimeField(_("lúc góp ý"), default=clock.now, editable=False)
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     disposition = models.CharField(_("kết quả"), max_length=10, choices=Disposition.choices, blank=True)
@@ -39,7 +51,7 @@ class Opinion(models.Model):
         ordering = ["given_at", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(agrees_in_full=True) | ~Q(text=""),
+                condition=Q(agrees_in_full=True) | ~Q(text="") | ~Q(proposed=""),
                 name="opinion_says_something",
                 violation_error_message=_("Hãy nhập ý kiến, hoặc chọn “Nhất trí toàn văn”."),
             ),
@@ -57,7 +69,7 @@ class Opinion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text[:80] or str(_("Nhất trí toàn văn"))
+        return self.text[:80] or self.proposed[:80] or str(_("Nhất trí toàn văn"))
 
     @property
     def needs_answer(self) -> bool:

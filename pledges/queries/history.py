@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from emulation import clock
 from emulation.audit.models import Event
 from pledges.models import Pledge
 
@@ -13,6 +14,8 @@ SENTENCES = {
     "pledge.drafted": _("Bắt đầu soạn dự thảo"),
     "pledge.consultation_opened": _("Mở lấy ý kiến"),
     "pledge.consultation_extended": _("Đổi hạn góp ý"),
+    "pledge.circulated_again": _("Gửi lại lấy ý kiến"),
+    "pledge.silent_reminded": _("Nhắc đơn vị chưa trả lời"),
     "pledge.agreed": _("Thống nhất, chốt văn bản"),
     "pledge.signing_opened": _("Mở ký"),
     "pledge.signed": _("Ký đủ"),
@@ -52,6 +55,12 @@ def story(pledge: Pledge) -> list[Deed]:
         verb__in=SENTENCES,
     )
     return [Deed(SENTENCES[event.verb], event) for event in events.order_by("-sequence")[:_SHOWN]]
+
+
+def reminded_today(pledge: Pledge) -> bool:
+    """Say whether the silent units were reminded on this day already (one query)."""
+    events = Event.objects.filter(object_type="pledges.pledge", object_id=str(pledge.pk), verb="pledge.silent_reminded")
+    return events.filter(at__date=clock.today()).exists()
 
 
 def last_deed(pledge: Pledge) -> Deed | None:

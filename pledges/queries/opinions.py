@@ -30,10 +30,11 @@ def seats_without_word(pledge: Pledge) -> list[Seat]:
 
 @dataclass
 class Voice:
-    """What one unit has said in this round."""
+    """What one unit has said in this round; ``lapsed`` is its consent to a version that no longer goes round."""
 
     seat: Seat
     opinions: list[Opinion] = field(default_factory=list)
+    lapsed: Opinion | None = None
 
     @property
     def last(self) -> Opinion | None:
@@ -51,15 +52,21 @@ def tally(pledge: Pledge) -> list[Voice]:
     voices = {
         seat.pk: Voice(seat) for seat in Seat.objects.filter(bloc_year=pledge.bloc_year_id).select_related("unit")
     }
-    for opinion in of_this_round(pledge).order_by("given_at", "pk"):
-        voices[opinion.seat_id].opinions.append(opinion)
+    opened = pledge.consultation_opened_at
+    given = Opinion.objects.filter(pledge=pledge).select_related("version").defer("version__text", "version__places")
+    for opinion in given.order_by("given_at", "pk"):
+        voice = voices[opinion.seat_id]
+        if opened is not None and opinion.given_at >= opened:
+            voice.opinions.append(opinion)
+        elif opinion.agrees_in_full:
+            voice.lapsed = opinion
     return list(voices.values())
 
 
 def all_opinions(pledge: Pledge) -> QuerySet[Opinion]:
     """Return every opinion that asks for an answer, with its unit and people; the oldest first."""
     return Opinion.objects.filter(pledge=pledge, agrees_in_full=False).select_related(
-        "seat__unit", "seat__bloc_year", "clause", "given_by", "answered_by", "pledge__bloc_year__bloc"
+        "seat__unit", "seat__bloc_year", "clause", "version", "given_by", "answered_by", "pledge__bloc_year__bloc"
     )
 
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 from blocs.views.sending import sent_once
 from pledges.domain import agreement, signing
 from pledges.domain.text import canonical_text, sha256_of
+from pledges.domain.versions import changed_since_circulated
 from pledges.enums import SignatoryState
 from pledges.loaders import led_pledge, reopenable_pledge
 from pledges.queries.opinions import tally
@@ -18,12 +19,15 @@ from pledges.views.moves import confirm
 def agree(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """Show version and hash that will be frozen, who agreed and who was silent; on POST freeze."""
     pledge = led_pledge(request.user, slug, year)
+    asked = changed_since_circulated(pledge)
     return confirm(
         request,
         pledge,
         "agree",
         agreement.agree,
         done=_("Văn bản đã chốt. Bước tiếp theo: mở ký giao ước."),
+        note=_("Đã tiếp thu ý kiến của các đơn vị.") if asked else None,
+        asked=asked,
         sha256=pledge.frozen_sha256 or sha256_of(canonical_text(pledge)),
         silent=[voice.seat for voice in tally(pledge) if not voice.opinions],
         witnesses=pledge.signatories.filter(seat=None).select_related("person"),

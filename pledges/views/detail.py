@@ -15,6 +15,7 @@ from pledges.permissions import drafts, signs
 from pledges.queries.history import story
 from pledges.queries.opinions import own_seats, tally
 from pledges.queries.reading import for_screen
+from pledges.queries.versions import newest_number
 
 
 @require_safe
@@ -36,6 +37,7 @@ def detail(request: HttpRequest, slug: str, year: int) -> HttpResponse:
         "own_seats": own_seats(pledge, request.user),
         "voices": voices,
         "spoken": sum(bool(voice.opinions) for voice in voices),
+        "newest": newest_number(pledge),
         "story": story(pledge),
     }
     return render(request, "pledges/detail.html", context)

@@ -19,6 +19,7 @@ from pledges.enums import Beginning
 from pledges.forms import HeadingForm, StartForm
 from pledges.loaders import draftable_bloc_year, drafted_pledge
 from pledges.models import Pledge
+from pledges.permissions import leads
 from pledges.queries.earlier import earlier_pledge
 from pledges.queries.history import last_deed
 from pledges.views.moves import saying_who_was_faster, status_of
@@ -80,6 +81,7 @@ def edit(request: HttpRequest, slug: str, year: int) -> HttpResponse:
         "target_groups": list(groups.items()),
         "witnesses": pledge.signatories.filter(seat=None).select_related("person"),
         "editable": pledge.state in EDITABLE,
+        "leads": leads.test(request.user, pledge),
     }
     return render(request, "pledges/edit.html", context)
 

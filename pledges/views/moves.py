@@ -39,14 +39,24 @@ def saying_who_was_faster(pledge: Pledge) -> Iterator[None]:
 
 
 def confirm(
-    request: HttpRequest, pledge: Pledge, name: str, deed: Callable[..., Any], *, done: str, **context: Any
+    request: HttpRequest,
+    pledge: Pledge,
+    name: str,
+    deed: Callable[..., Any],
+    *,
+    done: str,
+    note: str | None = None,
+    **context: Any,
 ) -> HttpResponse:
-    """Show what the move ``name`` will do and what is missing; on POST perform it by ``deed`` and go to the pledge."""
+    """Show what the move ``name`` will do and what is missing; on POST perform it by ``deed`` and go to the pledge.
+
+    With ``note`` a reason is asked for although the move does not always need one; ``note`` is what is proposed.
+    """
     move = PLEDGE.moves[name]
     form = MoveForm(
         request.POST if request.method == "POST" else None,
-        needs_note=move.needs_note,
-        initial={"version": pledge.version},
+        needs_note=move.needs_note or note is not None,
+        initial={"version": pledge.version, "note": note},
     )
 
     def perform() -> str:

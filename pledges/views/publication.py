@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from emulation.documents import RenderFailed
+from emulation.downloads import shown
 from emulation.files.store import DamagedFile, as_attachment, fetch
 from pledges.domain.publication import draft_pdf, signed_document
 from pledges.enums import PledgeState
@@ -48,8 +49,4 @@ def pdf(request: HttpRequest, slug: str, year: int) -> HttpResponseBase:
 
 
 def _preview(pledge: Pledge) -> HttpResponse:
-    response = HttpResponse(draft_pdf(pledge), content_type="application/pdf")
-    name = f"du-thao-giao-uoc-{pledge.bloc_year.bloc.slug}-{pledge.bloc_year.year}.pdf"
-    response["Content-Disposition"] = f'inline; filename="{name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return shown(draft_pdf(pledge), f"du-thao-giao-uoc-{pledge.bloc_year.bloc.slug}-{pledge.bloc_year.year}.pdf")

@@ -22,6 +22,7 @@ from pledges.models import Signatory
 from pledges.queries.history import last_deed
 from pledges.queries.people import post_to_sign_from
 from pledges.queries.reading import for_screen
+from pledges.queries.versions import newest_number
 from pledges.views.moves import saying_who_was_faster, status_of
 
 
@@ -101,6 +102,7 @@ def _sign_context(request: HttpRequest, place: Signatory, form: SignForm) -> dic
         "post": post_to_sign_from(request.user, unit),
         "reasons": reasons,
         "deed": last_deed(pledge) if reasons else None,
+        "newest": newest_number(pledge),
         "form": form,
     }
 

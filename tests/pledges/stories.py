@@ -7,7 +7,7 @@ from typing import Any
 
 from blocs.models import BlocYear
 from emulation import clock
-from pledges.domain import agreement, consultation, drafting, signing
+from pledges.domain import agreement, consultation, drafting, opinions, signing
 from pledges.enums import Direction, PledgeState, Section, SignatoryRole
 from pledges.models import Pledge, Signatory
 from tests.factories import Cast, make_bloc_year
@@ -93,7 +93,7 @@ def in_consultation(members: int = 3, **kwargs: Any) -> Story:
 def everybody_agrees(story: Story) -> None:
     """Let every unit agree with the whole text."""
     for place, officer in enumerate(story.cast.officers):
-        consultation.give_opinion(by=officer, pledge=story.pledge, seat=story.cast.seat(place), agrees_in_full=True)
+        opinions.give_opinion(by=officer, pledge=story.pledge, seat=story.cast.seat(place), agrees_in_full=True)
 
 
 def agreed(members: int = 3, **kwargs: Any) -> Story:

@@ -20,7 +20,10 @@ LEADS = {"head_leader", "deputy_leader"}
 SEES = {*DRAFTS, "member_leader", "member_officer", "standing_body", "provincial_leader", "auditor"}
 
 # page → (state of the pledge, who may open it); everybody else who sees the bloc gets 403, strangers 404.
-READING = {"detail": SEES, "opinions": SEES, "pdf": SEES}
+READING = dict.fromkeys(
+    ("detail", "opinions", "opinions_pdf", "opinions_xlsx", "versions", "version", "compare", "comparison_pdf", "pdf"),
+    SEES,
+)
 LADDER = {
     "edit": (PledgeState.DRAFT, DRAFTS),
     "heading": (PledgeState.DRAFT, DRAFTS),
@@ -29,6 +32,7 @@ LADDER = {
     "remove_part": (PledgeState.DRAFT, DRAFTS),
     "witnesses": (PledgeState.DRAFT, DRAFTS),
     "consult": (PledgeState.DRAFT, LEADS),
+    "circulate_again": (PledgeState.CONSULTATION, LEADS),
     "opinion": (PledgeState.CONSULTATION, {"member_leader", "member_officer"}),
     "answer": (PledgeState.CONSULTATION, DRAFTS),
     "agree": (PledgeState.CONSULTATION, LEADS),
@@ -38,7 +42,7 @@ LADDER = {
     "decline": (PledgeState.SIGNING, {"member_leader"}),
     "ask_again": (PledgeState.SIGNING, {"member_leader", "head_leader"}),
 }
-POSTED = {"move_part": (PledgeState.DRAFT, DRAFTS)}
+POSTED = {"move_part": (PledgeState.DRAFT, DRAFTS), "remind": (PledgeState.CONSULTATION, DRAFTS)}
 
 
 def address(name: str, story: Story) -> str:
@@ -47,6 +51,8 @@ def address(name: str, story: Story) -> str:
         return reverse("pledges:add_part", args=[*base, "khoan"])
     if name in ("edit_part", "move_part", "remove_part"):
         return reverse(f"pledges:{name}", args=[*base, "khoan", story.pledge.clauses.order_by("pk")[0].pk])
+    if name == "version":
+        return reverse("pledges:version", args=[*base, 1])
     if name == "opinion":
         return reverse("pledges:opinion", args=[*base, story.cast.units[-1].code])
     if name == "answer":
@@ -61,12 +67,12 @@ def member_place(story: Story) -> Any:
 
 
 def story_for(name: str) -> Story:
-    from pledges.domain import consultation
+    from pledges.domain import opinions
 
     story = stories.IN_STATE[{**LADDER, **POSTED}[name][0]]()
     if name == "answer":
         seat = story.cast.seat(-1)
-        consultation.give_opinion(by=story.cast.member_officer, pledge=story.pledge, seat=seat, text="Góp ý")
+        opinions.give_opinion(by=story.cast.member_officer, pledge=story.pledge, seat=seat, text="Góp ý")
     if name == "ask_again":
         signing.decline_to_sign(by=story.cast.member_leader, signatory=member_place(story), reason="Chưa khớp")
     return story

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from emulation import clock
-from pledges.domain import agreement, consultation, drafting
+from pledges.domain import agreement, drafting, opinions
 from pledges.enums import PledgeState, SignatoryState
 from pledges.models import Clause, Opinion, Pledge, Signatory, Target
 from tests.factories import make_bloc_year
@@ -208,15 +208,16 @@ def test_opinions_that_cannot_be(client):
     story = stories.in_consultation()
     client.force_login(story.cast.member_officer)
     path = page("opinion", story, story.cast.units[-1].code)
-    strange = stories.drafted().pledge.clauses.order_by("pk")[0]
+    seen = {"sha256": story.pledge.versions.get().sha256}
     for data, message in (
-        ({"text": ""}, "Chưa có nội dung"),
+        ({"text": ""}, "chưa có nội dung"),
         ({"text": "x" * 6001}, "6000"),
         ({"text": "a\x00b"}, "NUL"),
-        ({"text": "Góp ý", "clause": strange.pk}, "Hãy chọn khoản khác"),
-        ({"text": "Góp ý", "clause": "abc"}, "Hãy chọn khoản khác"),
+        ({"text": "Góp ý", "place": "I.99"}, "Hãy chọn khoản khác"),
+        ({"text": "Góp ý", "place": "abc"}, "Hãy chọn khoản khác"),
+        ({"proposed": "Câu chữ khác"}, "chỉ ghi được cho một khoản"),
     ):
-        response = client.post(path, data)
+        response = client.post(path, data | seen)
         assert response.status_code == 422, data
         assert message.lower() in text(response).lower()
     assert not Opinion.objects.filter(pledge=story.pledge).exists()
@@ -247,15 +248,16 @@ def test_equal_submits_make_one_record(client, story, times):
     going_round = stories.in_consultation()
     client.force_login(going_round.cast.member_officer)
     path = page("opinion", going_round, going_round.cast.units[-1].code)
+    seen = {"sha256": going_round.pledge.versions.get().sha256}
     for _ in range(times):
-        assert client.post(path, {"text": "Chỉ một ý kiến", "once": "token-2"}).status_code == 302
-        assert client.post(path, {"agrees": "1"}).status_code == 302
+        assert client.post(path, {"text": "Chỉ một ý kiến", "once": "token-2"} | seen).status_code == 302
+        assert client.post(path, {"agrees": "1"} | seen).status_code == 302
     assert Opinion.objects.filter(pledge=going_round.pledge).count() == 2
 
 
 def test_answers_that_cannot_be(client):
     story = stories.in_consultation()
-    opinion = consultation.give_opinion(
+    opinion = opinions.give_opinion(
         by=story.cast.member_officer, pledge=story.pledge, seat=story.cast.seat(-1), text="Góp ý"
     )
     client.force_login(story.cast.officers[0])

@@ -145,6 +145,7 @@ def test_twenty_equal_submits_make_one_record(what):
     else:
         by, path = story.cast.member_officer, reverse("pledges:opinion", args=[*base, story.cast.units[-1].code])
         data = {"text": "Chỉ một lần", "once": "the-token-of-this-page"} if what == "opinion" else {"agrees": "1"}
+        data["sha256"] = story.pledge.versions.get().sha256
 
     def send() -> int:
         client = Client()

@@ -161,3 +161,17 @@ def test_one_place_for_a_seat_and_for_a_witness():
     story = stories.drafted()
     again = Signatory(pledge=story.pledge, role=SignatoryRole.WITNESS, person=story.cast.provincial_leader, order=2)
     assert "đã là người chứng kiến" in refusal(again.save)
+
+
+def test_versions_stay():
+    story = stories.in_consultation()
+    version = story.pledge.versions.get()
+    version.note = "Khác"
+    for deed in (version.save, version.delete, sql("UPDATE pledges_version SET number = 9 WHERE id = %s", version.pk)):
+        assert "không thể sửa hoặc xóa" in refusal(deed)
+    version.pk = None
+    assert "vừa được người khác tạo" in refusal(version.save)
+    version.number, version.kind = 2, "agreed"
+    assert "Bản lấy ý kiến phải có hạn" in refusal(version.save)
+    version.kind = "x"
+    assert "không nằm trong danh mục" in refusal(version.save)

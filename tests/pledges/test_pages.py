@@ -8,7 +8,7 @@ from django.urls import reverse
 from emulation import clock
 from emulation.duties import duties_of
 from pledges.enums import PledgeState
-from pledges.models import Clause, Opinion, Pledge, Signatory
+from pledges.models import Opinion, Pledge, Signatory
 from tests.factories import Cast, make_bloc_year
 from tests.pledges.stories import Story
 
@@ -93,11 +93,13 @@ def test_the_story_from_an_empty_panel_to_the_signed_document(client, django_cap
 
     opinion_page = page("opinion", cast, cast.units[2].code)
     assert duty(member) == opinion_page
-    clause = Clause.objects.order_by("pk")[0]
-    see(client, member, f"{opinion_page}?khoan={clause.pk}")
-    act(client, member, opinion_page, {"clause": clause.pk, "text": "Nên ghi rõ thời hạn.", "once": "d"})
+    sha256 = Pledge.objects.get().versions.get().sha256
+    see(client, member, f"{opinion_page}?khoan=I.1")
+    said = {"place": "I.1", "text": "Nên ghi rõ thời hạn.", "once": "d", "sha256": sha256}
+    act(client, member, opinion_page, said)
     for place in (0, 1):
-        act(client, cast.officers[place], page("opinion", cast, cast.units[place].code), {"agrees": "1"})
+        consent = {"agrees": "1", "sha256": sha256}
+        act(client, cast.officers[place], page("opinion", cast, cast.units[place].code), consent)
     given = Opinion.objects.get(text="Nên ghi rõ thời hạn.")
     assert given.clause_label == "Khoản 1 mục I"
     assert duty(officer) == page("opinions", cast)

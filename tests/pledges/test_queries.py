@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from emulation.duties import duties_of
-from pledges.domain import consultation, drafting, signing
+from pledges.domain import drafting, opinions, signing
 from pledges.domain.text import canonical_text
 from pledges.enums import PledgeState
 from pledges.models import Pledge
@@ -44,22 +44,23 @@ def grow(story: Story) -> None:
 
 
 def speak(story: Story, count: int) -> None:
-    clause = story.pledge.clauses.order_by("pk")[0]
     for place in range(3):
         for number in range(count):
-            opinion = consultation.give_opinion(
+            opinion = opinions.give_opinion(
                 by=story.cast.officers[place],
                 pledge=story.pledge,
                 seat=story.cast.seat(place),
-                clause=clause,
+                place="I.1",
                 text=f"Ý kiến {number} {count}",
             )
-            consultation.answer_opinion(
+            opinions.answer_opinion(
                 by=story.cast.officers[0], opinion=opinion, disposition="accepted", answer="Đã bổ sung"
             )
 
 
-@pytest.mark.parametrize("name", ["detail", "edit", "heading", "witnesses", "opinions", "opinion", "agree", "reopen"])
+@pytest.mark.parametrize(
+    "name", ["detail", "edit", "heading", "witnesses", "opinions", "opinion", "agree", "reopen", "versions"]
+)
 def test_as_many_queries_with_more_rows(client, name):
     story = stories.in_consultation()
     speak(story, 1)
@@ -102,7 +103,7 @@ def test_duties_and_panel_ask_as_often_for_a_longer_pledge(client, state):
         story = stories.IN_STATE[PledgeState(state)](members)
         if state == PledgeState.CONSULTATION:
             speak_once = story.cast.seat(0)
-            consultation.give_opinion(by=story.cast.officers[0], pledge=story.pledge, seat=speak_once, text="Góp ý")
+            opinions.give_opinion(by=story.cast.officers[0], pledge=story.pledge, seat=speak_once, text="Góp ý")
         client.force_login(story.cast.head_leader)
         found = []
         for path in ("/", story.cast.bloc_year.get_absolute_url()):

@@ -15,7 +15,7 @@ from blocs.models import BlocYear, Seat, Unit
 from emulation.accounts.models import User
 from emulation.numbers import roman
 from pledges.domain import drafting
-from pledges.domain.text import canonical_text, clause_label, compose, sha256_of
+from pledges.domain.text import canonical_text, clause_text, compose, place_of, places_in, sha256_of
 from pledges.enums import Direction, Section, SignatoryRole
 from pledges.models import Clause, Ground, Pledge, Signatory, Target
 from tests.pledges import stories
@@ -172,9 +172,17 @@ def test_a_detour_of_edits_leads_to_the_same_hash():
 
 
 @pytest.mark.django_db
-def test_clauses_are_named_by_their_place_today():
+def test_clauses_and_common_targets_are_named_by_their_place():
     story = stories.drafted(clauses=3)
+    text = canonical_text(story.pledge)
+    assert places_in(text) == {
+        "I.1": "Khoản 1 mục I",
+        "I.2": "Khoản 2 mục I",
+        "I.3": "Khoản 3 mục I",
+        "II.1": "Chỉ tiêu 1 mục II",
+    }
+    assert clause_text(text, "I.2") == "Nội dung thi đua thứ 2."
+    assert clause_text(text, "II.1") == clause_text(text, "") == ""
     first, _second, third = story.pledge.clauses.order_by("order")
-    assert clause_label(third) == "Khoản 3 mục I"
     drafting.remove_clause(by=story.cast.head_leader, clause=first)
-    assert clause_label(third) == "Khoản 2 mục I"
+    assert place_of(story.pledge.clauses.all(), targets=True)[third.pk] == "I.2"

@@ -8,7 +8,7 @@ import pytest
 from blocs.domain import bloc_years
 from emulation import clock
 from emulation.workflow import Missing, NotAllowed, WrongState
-from pledges.domain import agreement, consultation, signing
+from pledges.domain import agreement, consultation, drafting, opinions, signing
 from pledges.domain.workflow import PLEDGE, SIGNATORY
 from pledges.enums import PledgeState, SignatoryState
 from pledges.models import Pledge, Signatory
@@ -21,6 +21,7 @@ LEADS = {"head_leader", "deputy_leader"}
 WHO = {
     "open_consultation": LEADS,
     "extend_consultation": LEADS,
+    "circulate_again": LEADS,
     "agree": LEADS,
     "open_signing": LEADS,
     "complete": set(),
@@ -29,6 +30,7 @@ WHO = {
 TARGETS = {
     (PledgeState.DRAFT, "open_consultation"): PledgeState.CONSULTATION,
     (PledgeState.CONSULTATION, "extend_consultation"): PledgeState.CONSULTATION,
+    (PledgeState.CONSULTATION, "circulate_again"): PledgeState.CONSULTATION,
     (PledgeState.CONSULTATION, "agree"): PledgeState.AGREED,
     (PledgeState.AGREED, "open_signing"): PledgeState.SIGNING,
     (PledgeState.CONSULTATION, "reopen"): PledgeState.DRAFT,
@@ -42,11 +44,23 @@ def perform(name: str, by: Any, pledge: Pledge) -> Any:
     return {
         "open_consultation": lambda: consultation.open_consultation(by=by, pledge=pledge, due_at=due),
         "extend_consultation": lambda: consultation.extend_consultation(by=by, pledge=pledge, due_at=due),
+        "circulate_again": lambda: consultation.circulate_again(by=by, pledge=pledge, due_at=due),
         "agree": lambda: agreement.agree(by=by, pledge=pledge),
         "open_signing": lambda: signing.open_signing(by=by, pledge=pledge),
         "complete": lambda: PLEDGE.perform(pledge, "complete", by=by),
         "reopen": lambda: agreement.reopen(by=by, pledge=pledge, note="sửa chỉ tiêu"),
     }[name]()
+
+
+def ready(state: str, move: str) -> Story:
+    """Return a pledge in ``state`` from which ``move`` lacks nothing."""
+    story = stories.IN_STATE[PledgeState(state)]()
+    if state == PledgeState.CONSULTATION:
+        stories.everybody_agrees(story)
+        if move == "circulate_again":
+            drafting.add_clause(by=story.cast.head_leader, pledge=story.pledge, section="content", text="Khoản mới")
+            story.reload()
+    return story
 
 
 def test_the_table_holds_no_other_moves():
@@ -57,13 +71,12 @@ def test_the_table_holds_no_other_moves():
 @pytest.mark.parametrize("move", sorted(WHO))
 @pytest.mark.parametrize("state", PledgeState.values)
 def test_every_cell_of_the_pledge(state: str, move: str):
-    story = stories.IN_STATE[PledgeState(state)]()
-    if state == PledgeState.CONSULTATION:
-        stories.everybody_agrees(story)
+    story = ready(state, move)
     target = TARGETS.get((PledgeState(state), move))
     for role, person in story.cast.roles().items():
         offered = {choice.move.name for choice in PLEDGE.choices(story.reload(), by=person)}
-        assert (move in offered) == (role in WHO[move] and target is not None), role
+        shown = target is not None and not PLEDGE.moves[move].quiet
+        assert (move in offered) == (role in WHO[move] and shown), role
         if role not in WHO[move]:
             with pytest.raises(NotAllowed):
                 perform(move, person, story.pledge)
@@ -74,9 +87,7 @@ def test_every_cell_of_the_pledge(state: str, move: str):
                 perform(move, story.cast.roles()[role], story.reload())
             assert story.reload().state == state
         else:
-            story = stories.IN_STATE[PledgeState(state)]()
-            if state == PledgeState.CONSULTATION:
-                stories.everybody_agrees(story)
+            story = ready(state, move)
             before = story.pledge.version
             perform(move, story.cast.roles()[role], story.pledge)
             assert story.reload().state == target
@@ -155,9 +166,7 @@ def test_consultation_needs_a_clause():
 
 def test_agreement_waits_for_every_unit_until_the_deadline():
     story = stories.in_consultation()
-    consultation.give_opinion(
-        by=story.cast.officers[0], pledge=story.pledge, seat=story.cast.seat(0), agrees_in_full=True
-    )
+    opinions.give_opinion(by=story.cast.officers[0], pledge=story.pledge, seat=story.cast.seat(0), agrees_in_full=True)
     with pytest.raises(Missing, match="còn 2 đơn vị chưa trả lời") as caught:
         perform("agree", story.cast.head_leader, story.pledge)
     assert str(story.cast.units[2]) in str(caught.value)
@@ -168,20 +177,21 @@ def test_agreement_waits_for_every_unit_until_the_deadline():
 
 def test_agreement_waits_for_every_answer_even_after_the_deadline():
     story = stories.in_consultation()
-    opinion = consultation.give_opinion(
+    opinion = opinions.give_opinion(
         by=story.cast.member_officer, pledge=story.pledge, seat=story.cast.seat(2), text="Nên ghi rõ thời hạn"
     )
     with clock.at(story.pledge.consultation_due_at + timedelta(days=1)):
         with pytest.raises(Missing, match="Còn 1 ý kiến chưa được trả lời"):
             perform("agree", story.cast.head_leader, story.pledge)
-        consultation.answer_opinion(by=story.cast.officers[0], opinion=opinion, disposition="accepted")
+        opinions.answer_opinion(by=story.cast.officers[0], opinion=opinion, disposition="accepted")
         perform("agree", story.cast.head_leader, story.pledge)
 
 
 def test_a_pledge_without_targets_may_be_agreed():
-    story = stories.in_consultation()
+    story = stories.drafted()
     for target in story.pledge.targets.all():
         target.delete()
+    perform("open_consultation", story.cast.head_leader, story.reload())
     stories.everybody_agrees(story)
     perform("agree", story.cast.head_leader, story.pledge)
     assert story.reload().frozen_text["targets"] == []

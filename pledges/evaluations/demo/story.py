@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from blocs.models import BlocYear, Seat
 from emulation import clock
-from pledges.domain import agreement, consultation, drafting, signing
+from pledges.domain import agreement, consultation, drafting, opinions, signing
 from pledges.enums import Disposition, Section
 from pledges.evaluations.demo import texts
 from pledges.models import Pledge
@@ -65,17 +65,17 @@ def consult(by: Any, pledge: Pledge, *, opened: datetime, due: datetime, officer
     seats = list(Seat.objects.filter(bloc_year=pledge.bloc_year).select_related("unit"))
     speaking = seats[3 : 3 + len(texts.OPINIONS)]
     with clock.at(due.replace(hour=9, minute=0)):
-        opinions = [
-            consultation.give_opinion(by=officers[seat.unit_id], pledge=pledge, seat=seat, text=text)
+        given = [
+            opinions.give_opinion(by=officers[seat.unit_id], pledge=pledge, seat=seat, text=text)
             for seat, text in zip(speaking, texts.OPINIONS, strict=True)
         ]
         for seat in seats:
             if seat not in speaking:
-                consultation.give_opinion(by=officers[seat.unit_id], pledge=pledge, seat=seat, agrees_in_full=True)
+                opinions.give_opinion(by=officers[seat.unit_id], pledge=pledge, seat=seat, agrees_in_full=True)
     dispositions = (Disposition.ACCEPTED, Disposition.ACCEPTED, Disposition.DECLINED)
     with clock.at(due.replace(hour=15, minute=0)):
-        for opinion, disposition, answer in zip(opinions, dispositions, texts.ANSWERS, strict=True):
-            consultation.answer_opinion(by=by, opinion=opinion, disposition=disposition, answer=answer)
+        for opinion, disposition, answer in zip(given, dispositions, texts.ANSWERS, strict=True):
+            opinions.answer_opinion(by=by, opinion=opinion, disposition=disposition, answer=answer)
 
 
 def agree_and_open(by: Any, pledge: Pledge, *, agreed: datetime, witnesses: Iterable[Any]) -> Pledge:
