@@ -7,11 +7,11 @@ fails where a list of states has a word that stands here nowhere.
 # waiting: nothing happened yet; working: people are at it; back: sent back, refused or failed; handed: handed over,
 # frozen for the next step; good: done and in force; over: nothing moves any more.
 _TONES = {
-    "waiting": ("draft", "waiting", "forming", "not_started", "pending", "planned", "queued"),
+    "waiting": ("draft", "waiting", "unknown", "forming", "not_started", "pending", "planned", "queued"),
     "working": ("consultation", "open", "signing", "in_progress", "sending", "appraising", "objection"),
-    "back": ("returned", "declined", "refused", "failed", "rejected", "overdue"),
+    "back": ("absent", "returned", "declined", "refused", "failed", "rejected", "overdue"),
     "handed": ("submitted", "agreed", "explained", "resubmitted", "appraised", "partly"),
-    "good": ("active", "adopted", "signed", "published", "accepted", "sent"),
+    "good": ("present", "online", "active", "adopted", "signed", "published", "accepted", "sent"),
     "over": ("closed", "locked", "superseded", "cancelled", "voided"),
 }
 TONES = {state: tone for tone, states in _TONES.items() for state in states}

@@ -21,6 +21,7 @@ from emulation.middleware import PUBLIC_URL_NAMES
 from pledges.evaluations.domain import entries, periods
 from pledges.evaluations.models import Evidence
 from tests.factories import Cast
+from tests.pledges.conference.sittings import running
 from tests.pledges.evaluations.casts import Quarter, make_criteria_set
 from tests.pledges.stories import Story, being_signed
 
@@ -76,6 +77,17 @@ TABLE: dict[str, tuple[set[str], int]] = {
     "pledges:decline": ({"member_leader"}, 200),
     "pledges:ask_again": ({"head_leader", "member_leader"}, 200),
     "pledges:pdf": (READERS, 200),
+    "conference:plan": (RUNS, 200),
+    "conference:detail": (READERS, 200),
+    "conference:open": (RUNS, 200),
+    "conference:roll_call": (RUNS, 200),
+    "conference:note": (RUNS, 200),
+    "conference:close": (RUNS, 200),
+    "conference:projector": (READERS, 200),
+    "conference:board": (READERS, 200),
+    "conference:minutes": (READERS, 200),
+    "conference:tablet": (RUNS, 200),
+    "conference:tablet_sign": (RUNS, 200),
     "evaluations:open_period": (RUNS, 200),
     "evaluations:period": (READERS, 200),
     "evaluations:scoreboard": (READERS, 200),
@@ -89,7 +101,14 @@ TABLE: dict[str, tuple[set[str], int]] = {
     "evaluations:return_sheet": (JUDGES, 200),
     "evaluations:complete": (JUDGES, 200),
 }
-POST_ONLY = {"blocs:move_seat", "pledges:move_part", "pledges:remind", "evaluations:accept_all"}
+POST_ONLY = {
+    "blocs:move_seat",
+    "pledges:move_part",
+    "pledges:remind",
+    "conference:show",
+    "conference:guest",
+    "evaluations:accept_all",
+}
 KEEPERS_POST_ONLY = {"blocs:catalogue_export"}
 # Pages that belong to no bloc: (who opens them, what the others get).
 COMMON: dict[str, tuple[set[str], int]] = {
@@ -118,6 +137,7 @@ class World:
 
     def __init__(self) -> None:
         self.story, self.quarter = _bloc()
+        self.conference = running(self.story)
         self.foreign, _ = _bloc()
 
     @property
@@ -139,7 +159,12 @@ class World:
             "score": self.quarter.evaluation(2).scores.first().pk,
             "signatory": self.story.pledge.signatories.get(seat__unit=self.cast.units[-1]).pk,
         }
+        known["place"] = known["signatory"]
+        known["item"] = self.conference.items.first().pk
         pk = {
+            **dict.fromkeys(
+                (each for each, _ in addresses() if each.startswith("conference:")), lambda: self.conference.pk
+            ),
             "evaluations:evidence": lambda: Evidence.objects.get(score__evaluation__period=self.quarter.period).pk,
             "blocs:import": lambda: _rehearsal(self.cast.administrator),
             "pledges:answer": lambda: self.story.pledge.opinions.first().pk,
@@ -193,7 +218,7 @@ def addresses(resolver: URLResolver | None = None, space: str = "") -> Iterator[
 
 def _parents(namespace: str) -> list[str]:
     """Return the parts in the prefix under which a nested list of pages hangs."""
-    return ["slug", "year"] if namespace == "pledges" else []
+    return ["slug", "year"] if namespace in ("pledges", "conference") else []
 
 
 def test_every_address_is_in_the_table() -> None:

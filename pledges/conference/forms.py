@@ -1,0 +1,179 @@
+"""Forms of this room."""
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django import forms
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from blocs.models import Seat
+from emulation.accounts.models import User
+from emulation.forms import (
+    MOMENT_ATTRIBUTES,
+    WAIT_SECONDS,
+    WRONG_PASSWORDS,
+    CleanCharField,
+    OnceForm,
+    PasswordForm,
+    helper_without_tag,
+)
+from pledges.conference.enums import Presence
+from pledges.conference.models import Attendance, Conference, Note
+from pledges.forms import HiddenHash
+
+
+class ConferenceForm(OnceForm, forms.ModelForm):
+    """When and where, how, who chairs and who writes."""
+
+    helper = helper_without_tag()
+
+    class Meta:
+        model = Conference
+        fields = ("title", "planned_at", "place", "meeting", "chair", "secretary")
+        field_classes = dict.fromkeys(("title", "place", "chair", "secretary"), CleanCharField)
+        widgets = {"planned_at": forms.DateTimeInput(attrs=MOMENT_ATTRIBUTES, format="%d/%m/%Y %H:%M")}
+        help_texts = {
+            "chair": gettext_lazy("Họ tên, chức vụ như sẽ ghi trong biên bản."),
+            "secretary": gettext_lazy("Họ tên, chức vụ như sẽ ghi trong biên bản."),
+        }
+
+    def values(self) -> dict[str, Any]:
+        """Return the fields as ``plan_conference`` takes them."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+
+class RollForm(forms.Form):
+    """The roll call: for every unit and guest whether it is there, and who came."""
+
+    def __init__(self, *args: Any, attendances: list[Attendance], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.attendances = attendances
+        for row in attendances:
+            self.fields[f"presence-{row.pk}"] = forms.ChoiceField(
+                choices=Presence.choices,
+                initial=row.presence,
+                label=_("Điểm danh: %(who)s") % {"who": row},
+                widget=forms.Select(attrs={"class": "form-select"}),
+            )
+            self.fields[f"name-{row.pk}"] = CleanCharField(
+                max_length=200,
+                required=row.seat is None,
+                initial=row.name,
+                label=_("Người dự: %(who)s") % {"who": row},
+                widget=forms.TextInput(attrs={"class": "form-control"}),
+            )
+
+    def rows(self) -> list[tuple[Attendance, Any, Any]]:
+        """Return each attendance with its two bound fields."""
+        return [(row, self[f"presence-{row.pk}"], self[f"name-{row.pk}"]) for row in self.attendances]
+
+    def called(self) -> dict[int, tuple[str, str]]:
+        """Return the answers as ``call_roll`` takes them."""
+        data = self.cleaned_data
+        return {row.pk: (data[f"presence-{row.pk}"], data[f"name-{row.pk}"]) for row in self.attendances}
+
+
+class GuestForm(OnceForm):
+    """A guest who is there."""
+
+    name = CleanCharField(
+        label=gettext_lazy("Đại biểu mời (họ tên, chức vụ)"),
+        max_length=200,
+        error_messages={"required": gettext_lazy("Chưa ghi đại biểu. Hãy nhập họ tên, chức vụ.")},
+    )
+
+    helper = helper_without_tag()
+
+
+class NoteForm(OnceForm, forms.ModelForm):
+    """What was said during the present step."""
+
+    helper = helper_without_tag()
+
+    class Meta:
+        model = Note
+        fields = ("remark", "seat", "speaker", "text")
+        field_classes = {"text": CleanCharField, "speaker": CleanCharField}
+        widgets = {"text": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, conference: Conference, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        seat: Any = self.fields["seat"]
+        seat.queryset = Seat.objects.filter(bloc_year=conference.bloc_year_id).select_related("unit")
+        seat.label_from_instance = lambda row: row.name.short
+        seat.empty_label = _("— Không thuộc đơn vị thành viên —")
+
+    def values(self) -> dict[str, Any]:
+        """Return the fields as ``take_note`` takes them."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+
+class IdentityForm(PasswordForm):
+    """Who stands before the shared screen: user name, password, and a code where the account has a second factor.
+
+    Nobody is logged in by it: the answer holds for one deed. Wrong ones are counted as on every page that asks again.
+    """
+
+    username = forms.CharField(label=gettext_lazy("Tên đăng nhập của người đại diện"), max_length=150)
+    code = forms.CharField(
+        label=gettext_lazy("Mã xác thực"),
+        required=False,
+        max_length=20,
+        help_text=gettext_lazy("Chỉ nhập khi tài khoản đã bật xác thực hai lớp."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )
+    sha256 = HiddenHash(required=False)
+
+    field_order = ("username", "password", "code", "sha256")
+    helper = helper_without_tag()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, user=None, **kwargs)
+        self.fields["username"].widget.attrs["autocomplete"] = "off"
+        self.fields["password"].label = _("Mật khẩu của người đại diện")
+        self.fields["password"].widget.attrs["autocomplete"] = "off"
+
+    def clean_username(self) -> str:
+        """Find the account; whether there is one is not told apart from a wrong password."""
+        username: str = self.cleaned_data["username"]
+        self.user = User.objects.filter(username__iexact=username.strip(), is_active=True).first()
+        return username
+
+    def clean_password(self) -> str:
+        """Check the password of the account that was named."""
+        if self.user is None:
+            raise ValidationError(_("Mật khẩu không đúng. Hãy nhập lại; chưa có gì được ghi."))
+        return super().clean_password()
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the second factor where the account has one; wrong codes count like wrong passwords."""
+        cleaned = super().clean() or self.cleaned_data
+        if self.user is None or "password" not in cleaned:
+            return cleaned
+        factors = list(Authenticator.objects.filter(user=self.user).order_by("pk"))
+        if not factors:
+            return cleaned
+        key = f"wrong-codes-{self.user.pk}"
+        wrong = cache.get(key, 0)
+        if wrong >= WRONG_PASSWORDS:
+            self.add_error("code", _("Nhập sai mã xác thực quá nhiều lần. Hãy đợi 5 phút rồi thử lại."))
+        elif not any(factor.wrap().validate_code(cleaned.get("code", "")) for factor in factors):
+            cache.set(key, wrong + 1, WAIT_SECONDS)
+            self.add_error("code", _("Tài khoản này cần mã xác thực hai lớp, mã chưa đúng. Hãy nhập mã đang hiện."))
+        else:
+            cache.delete(key)
+        return cleaned
+
+
+class TabletSignForm(IdentityForm):
+    """A signature at the shared screen."""
+
+    read = forms.BooleanField(
+        label=gettext_lazy("Tôi đã đọc toàn văn giao ước và đồng ý ký."),
+        error_messages={"required": gettext_lazy("Cần xác nhận đã đọc toàn văn trước khi ký.")},
+    )
+
+    field_order = ("read", "username", "password", "code", "sha256")
