@@ -138,7 +138,7 @@ class Attendance(models.Model):
     """One unit, or one guest (without a seat), at the roll call; ``name`` is who came for it."""
 
     conference = models.ForeignKey(Conference, models.CASCADE, related_name="attendances", verbose_name=_("hội nghị"))
-    seat = models.ForeignKey(Seat, models.PROTECT, null=True, related_name="+", verbose_name=_("đơn vị"))
+    seat = models.ForeignKey(Seat, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("đơn vị"))
     name = models.CharField(_("người dự"), max_length=200, blank=True)
     presence = models.CharField(_("điểm danh"), max_length=10, choices=Presence.choices, default=Presence.UNKNOWN)
 

@@ -31,12 +31,12 @@ from pledges.conference.papers import minutes_pdf
 from pledges.conference.queries.board import board_of
 from pledges.domain import agreement, opinions, signing
 from pledges.enums import Disposition
-from tests.factories import PASSWORD
 from tests.pledges import stories
 from tests.pledges.conference import sittings
 
 pytestmark = pytest.mark.django_db
 
+PASSWORD = "mot-mat-khau-dai-2026"
 RUNS = {"head_leader", "head_officer", "deputy_leader", "deputy_officer"}
 
 
@@ -130,7 +130,7 @@ def test_it_closes_only_after_the_roll_call_and_then_stays():
         for deed in (row.save, row.delete):
             with pytest.raises(IntegrityError) as caught, transaction.atomic():
                 deed()
-            assert "đã bế mạc" in explain(caught.value) or "tham chiếu" in explain(caught.value)
+            assert "đã bế mạc" in explain(caught.value) or "dẫn chiếu" in explain(caught.value)
     assert minutes_of(closed) == closed.minutes
 
 
@@ -195,7 +195,12 @@ def test_the_board_shows_who_agreed_and_who_signed():
 @pytest.fixture
 def signing_story():
     cache.clear()
-    return stories.being_signed()
+    story = stories.being_signed()
+    for place in story.places[:2]:
+        person = story.signer(place)
+        person.set_password(PASSWORD)
+        person.save()
+    return story
 
 
 def identified(story: stories.Story, person, **data: str) -> TabletSignForm:
