@@ -145,7 +145,7 @@ class Attendance(models.Model):
     class Meta:
         verbose_name = _("người dự")
         verbose_name_plural = _("người dự")
-        ordering = ["seat__order", "pk"]
+        ordering = [models.F("seat__order").asc(nulls_last=True), "pk"]
         constraints = [
             one_of("presence", Presence, "attendance"),
             models.UniqueConstraint(

@@ -135,7 +135,7 @@ def _parts(text: Plain) -> Iterator[tuple[Key, list[Line]]]:
     for unit, lines in units.items():
         yield ((10, f"Chỉ tiêu của {unit}") if unit else (4, text["targets_heading"])), lines
     yield (7, "Lời kết"), _whole("Lời kết", text["closing"])
-    signers = [Line(each["role_label"].capitalize(), _signer(each)) for each in text["signatories"]]
+    signers = [Line(each["role_label"].capitalize() or "Thành viên", _signer(each)) for each in text["signatories"]]
     yield (8, "Người ký"), signers
     yield (9, "Nơi nhận"), [Line(str(place), words) for place, words in enumerate(text["recipients"], start=1)]
 

@@ -39,6 +39,7 @@ def compose(conference: Conference, *, closed_at: datetime | None) -> Plain:
             "organiser": pledge.organiser if pledge else year.bloc.name.upper(),
             "title": conference.title,
             "place": conference.place,
+            "written_at": pledge.place if pledge else "",
             "meeting": conference.get_meeting_display(),
             "chair": conference.chair,
             "secretary": conference.secretary,
@@ -146,7 +147,7 @@ def _signatures(pledge: Pledge) -> list[str]:
     lines = [f"{len(signed)}/{len(units)} đơn vị đã ký giao ước."]
     lines += [_named("Chưa ký", (place for place in units if place.state == SignatoryState.WAITING))]
     lines += [
-        f"Từ chối ký: {place.seat.name.full} (lý do: {place.decline_reason})."
+        f"Từ chối ký: {place.seat.name.full} (lý do: {place.decline_reason.rstrip(' .')})."
         for place in units
         if place.seat and place.state == SignatoryState.DECLINED
     ]

@@ -104,4 +104,5 @@ def _answer(agrees: bool, spoke: bool) -> tuple[str, str]:
 
 
 def _signature(place: Signatory) -> Tile:
-    return Tile(str(place), place.state, place.get_state_display(), place.state == SignatoryState.SIGNED)
+    name = place.seat.name.short if place.seat else str(place)
+    return Tile(name, place.state, place.get_state_display(), place.state == SignatoryState.SIGNED)

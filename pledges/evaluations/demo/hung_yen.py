@@ -9,7 +9,7 @@ from blocs.models import Unit
 from emulation import clock
 from pledges.domain import signing
 from pledges.enums import SignatoryRole
-from pledges.evaluations.demo import quarters, reorganisation, story, texts
+from pledges.evaluations.demo import conference, quarters, reorganisation, story, texts
 from pledges.evaluations.demo.people import People
 from pledges.evaluations.models import CriteriaSet
 
@@ -80,7 +80,9 @@ def play(people: People, criteria_set: CriteriaSet, sector: Unit) -> None:
         due=story.hour(date(2026, 3, 27), "17:00"),
         officers=officers,
     )
+    held = conference.meet(chair, year, day=CONFERENCE, witness=witnesses[0])
     pledge = story.agree_and_open(chair, pledge, agreed=story.hour(CONFERENCE, "10:00"), witnesses=witnesses)
+    conference.go_on_to_signing(chair, held, day=CONFERENCE)
     _sign_some(pledge, leaders)
     quarters.play_open_quarter(year, criteria_set, leaders=leaders, officers=officers, head=head, deputy=deputy)
 
