@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from blocs.enums import BlocYearState
@@ -39,8 +39,9 @@ def plan_conference(*, by: Any, bloc_year: BlocYear, **fields: Any) -> Conferenc
     if locked.state != BlocYearState.ACTIVE:
         raise WrongState(_("Chỉ chuẩn bị hội nghị khi năm thi đua đang hoạt động."))
     conference = rows.save(Conference(bloc_year=bloc_year, **_cleaned(fields)))
-    for order, step in enumerate(AGENDA, start=1):
-        rows.save(AgendaItem(conference=conference, order=order, step=step, title=str(step.label)))
+    with translation.override("vi"):  # the titles are printed, whatever language the screen is in
+        for order, step in enumerate(AGENDA, start=1):
+            rows.save(AgendaItem(conference=conference, order=order, step=step, title=str(step.label)))
     seats = list(Seat.objects.filter(bloc_year=locked).select_related("unit"))
     for seat in seats:
         rows.save(Attendance(conference=conference, seat=seat))
