@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "emulation.files",
     "blocs",
     "pledges",
+    "pledges.library",
     "pledges.evaluations",
 ]
 

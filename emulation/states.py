@@ -9,9 +9,9 @@ fails where a list of states has a word that stands here nowhere.
 _TONES = {
     "waiting": ("draft", "waiting", "forming", "not_started", "pending", "planned", "queued"),
     "working": ("consultation", "open", "signing", "in_progress", "sending", "appraising", "objection"),
-    "back": ("returned", "declined", "refused", "failed", "rejected", "overdue"),
+    "back": ("returned", "declined", "refused", "failed", "rejected", "overdue", "withdrawn"),
     "handed": ("submitted", "agreed", "explained", "resubmitted", "appraised", "partly"),
-    "good": ("active", "adopted", "signed", "published", "accepted", "sent"),
+    "good": ("active", "adopted", "signed", "published", "accepted", "sent", "shared"),
     "over": ("closed", "locked", "superseded", "cancelled", "voided"),
 }
 TONES = {state: tone for tone, states in _TONES.items() for state in states}

@@ -19,5 +19,6 @@ urlpatterns = [
     path("quan-tri/", admin.site.urls),
     path("khoi/", include("blocs.urls")),
     path("", include("pledges.urls")),
+    path("", include("pledges.library.urls")),
     path("", include("pledges.evaluations.urls")),
 ]
