@@ -22,6 +22,7 @@ from pledges.evaluations.domain import entries, periods
 from pledges.evaluations.models import Evidence
 from tests.factories import Cast
 from tests.pledges.evaluations.casts import Quarter, make_criteria_set
+from tests.pledges.library import shelves
 from tests.pledges.stories import Story, being_signed
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,15 @@ TABLE: dict[str, tuple[set[str], int]] = {
     "pledges:decline": ({"member_leader"}, 200),
     "pledges:ask_again": ({"head_leader", "member_leader"}, 200),
     "pledges:pdf": (READERS, 200),
+    "library:list": (READERS, 200),
+    "library:print": (READERS, 200),
+    "library:export": (READERS, 200),
+    "library:add": (MEMBERS, 200),
+    "library:detail": (READERS, 200),
+    "library:edit": (OWN_UNIT, 409),
+    "library:remove": (OWN_UNIT, 409),
+    "library:share": (OWN_UNIT, 200),
+    "library:withdraw": (OWN_UNIT, 200),
     "evaluations:open_period": (RUNS, 200),
     "evaluations:period": (READERS, 200),
     "evaluations:scoreboard": (READERS, 200),
@@ -82,7 +92,9 @@ TABLE: dict[str, tuple[set[str], int]] = {
     "evaluations:return_sheet": (JUDGES, 200),
     "evaluations:complete": (JUDGES, 200),
 }
-POST_ONLY = {"blocs:move_seat", "pledges:move_part", "evaluations:accept_all"}
+POST_ONLY = {"blocs:move_seat", "pledges:move_part", "evaluations:accept_all"} | {
+    *("library:pick", "library:unpick", "evaluations:report", "evaluations:leave_out"),
+}
 KEEPERS_POST_ONLY = {"blocs:catalogue_export"}
 # Pages that belong to no bloc: (who opens them, what the others get).
 COMMON: dict[str, tuple[set[str], int]] = {
@@ -126,6 +138,7 @@ class World:
             "unit": self.cast.units[-1].code,
             "code": self.cast.units[-1].code,
             "kind": "khoan",
+            "shelf": "sang-kien",
             "table": "don-vi",
             "token": "0123456789abcdef",
             "score": self.quarter.evaluation(2).scores.first().pk,
@@ -135,9 +148,15 @@ class World:
             "evaluations:evidence": lambda: Evidence.objects.get(score__evaluation__period=self.quarter.period).pk,
             "blocs:import": lambda: _rehearsal(self.cast.administrator),
             "pledges:answer": lambda: self.story.pledge.opinions.first().pk,
-        }.get(name, lambda: self.story.pledge.clauses.first().pk)
+        }.get(name, lambda: self._pk(name))
         wanted = next(names for each, names in addresses() if each == name)
         return reverse(name, kwargs={key: pk() if key == "pk" else known[key] for key in wanted})
+
+    def _pk(self, name: str) -> int:
+        """Return the primary key of the shared highlight of ``units[-1]`` for the pages about one, else of a clause."""
+        if name.startswith("library:") or name in ("evaluations:report", "evaluations:leave_out"):
+            return self.cast.bloc_year.highlights.get().pk
+        return self.story.pledge.clauses.first().pk
 
 
 def _rehearsal(by: Any) -> int:
@@ -168,6 +187,7 @@ def _bloc() -> tuple[Story, Quarter]:
     entries.attach_evidence(
         by=cast.officers[2], score=score, content=b"%PDF-1.7", name="minh-chung.pdf", no_state_secret=True
     )
+    shelves.shared(cast)
     return story, quarter
 
 
