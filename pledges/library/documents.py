@@ -48,6 +48,7 @@ def list_html(heading: Heading, groups: Groups) -> str:
         ]
         context = {
             "title": f"{TITLE.capitalize()} – {heading.organiser} năm {heading.year}",
+            "author": heading.organiser,
             "superior": unbroken_name(heading.superior.upper()),
             "organiser": unbroken_name(heading.organiser.upper()),
             "name": TITLE,

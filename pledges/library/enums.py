@@ -27,10 +27,10 @@ SHELVES = {
 class Level(models.TextChoices):
     """Who launched a movement, or how far a recognised initiative reaches."""
 
-    UNIT = "unit", _("Cơ sở")
-    BLOC = "bloc", _("Khối")
-    PROVINCIAL = "provincial", _("Tỉnh")
-    SECTOR = "sector", _("Ngành")
+    UNIT = "unit", _("Cấp cơ sở")
+    BLOC = "bloc", _("Cấp khối")
+    PROVINCIAL = "provincial", _("Cấp tỉnh")
+    SECTOR = "sector", _("Cấp ngành")
     NATIONAL = "national", _("Toàn quốc")
 
 

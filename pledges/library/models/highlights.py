@@ -69,7 +69,11 @@ class Highlight(models.Model):
     ends_on = models.DateField(_("đến hết ngày"), null=True, blank=True)
     happened_on = models.DateField(_("ngày thực hiện, công nhận"), null=True, blank=True)
     quarter = models.PositiveSmallIntegerField(
-        _("thuộc quý"), choices=QUARTERS, null=True, blank=True, help_text=_("Để trống nếu là việc của cả năm.")
+        _("thuộc quý"),
+        choices=QUARTERS,
+        null=True,
+        blank=True,
+        help_text=_("Mục của một quý được dẫn trong phiếu quý đó; mục của cả năm được dẫn ở mọi quý."),
     )
     decision = models.ForeignKey(
         Decision, models.PROTECT, null=True, blank=True, related_name="highlights", verbose_name=_("quyết định")

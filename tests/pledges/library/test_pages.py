@@ -10,7 +10,7 @@ from emulation.audit.models import Event
 from emulation.notices.models import Notice
 from pledges.library.enums import SHELVES, HighlightKind, HighlightState
 from pledges.library.models import Highlight
-from tests.emulation.documents.reading import whole_text
+from tests.emulation.documents.reading import information, whole_text
 from tests.factories import make_bloc_year
 from tests.pledges.library import shelves
 from tests.pledges.library.shelves import page, text
@@ -64,7 +64,7 @@ def test_a_highlight_from_its_first_words_to_the_summary(client, django_capture_
     assert "Một bảng cho mọi vụ án." in see(client, reader, highlight.get_absolute_url())
 
     act(client, cast.head_leader, page("pick", cast, highlight.pk))
-    assert "Chọn vào báo cáo" in see(client, reader, page("list", cast) + "?picked=on")
+    assert "Được chọn vào báo cáo" in see(client, reader, page("list", cast) + "?picked=on")
     assert Notice.objects.filter(recipient=leader, text__contains="được chọn vào báo cáo").exists()
     assert "bỏ chọn trước" in see(client, leader, page("withdraw", cast, highlight.pk))
     act(client, cast.standing_body, page("unpick", cast, highlight.pk))
@@ -178,6 +178,8 @@ def test_the_printed_list_is_what_was_shared(client):
         assert expected in words
     assert "05/01/2026 – 19/05/2026" in words
     assert "Bản nháp riêng" not in words
+    assert '">' not in words  # a marked-up name in an attribute would end the attribute
+    assert information(response.content)["Author"] == cast.bloc.name
 
 
 def test_an_empty_library_prints_that_it_is_empty(client):
