@@ -49,7 +49,7 @@ class HighlightForm(Versioned, OnceForm, forms.ModelForm):
 
     class Meta:
         model = Highlight
-        fields = (*("title", "person", "level", "sponsor", "theme", "starts_on", "ends_on"), *WORDS[7:])
+        fields = WORDS
         field_classes = dict.fromkeys(TEXTS, CleanCharField)
         widgets = {
             "title": forms.Textarea(attrs={"rows": 2}),

@@ -12,7 +12,7 @@ from pledges.library.enums import HighlightKind, HighlightState
 from pledges.library.models import Highlight
 from pledges.library.models.highlights import HighlightQuerySet
 
-WHOLE_YEAR = 0
+WHOLE_YEAR = 0  # how a reader asks for what belongs to no single quarter
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def listed(user: Any, bloc_year: BlocYear, asked: Asked) -> HighlightQuerySet:
     if asked.unit:
         found = found.filter(seat__unit__code=asked.unit)
     if asked.quarter is not None:
-        found = found.filter(quarter=asked.quarter or None) if asked.quarter else found.filter(quarter=None)
+        found = found.filter(quarter=asked.quarter or None)
     if asked.picked:
         found = found.filter(picked_at__isnull=False)
     return with_tellers(found).order_by("state", "-shared_at", "-pk")

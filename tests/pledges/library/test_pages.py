@@ -1,13 +1,16 @@
 """The pages of the library: a highlight from its first words to the summary, as people meet it."""
 
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from blocs.packs import take_pack
 from emulation.audit.models import Event
 from emulation.notices.models import Notice
+from pledges.library.domain import sharing
 from pledges.library.enums import SHELVES, HighlightKind, HighlightState
 from pledges.library.models import Highlight
 from tests.emulation.documents.reading import information, whole_text
@@ -136,8 +139,6 @@ def test_the_list_is_narrowed_and_so_are_its_papers(client, asked, found):
     cast = make_bloc_year(members=3)
     shelves.shared(cast, title="Bảng theo dõi", text="Một bảng")
     shelves.picked(cast, 1, kind=HighlightKind.GOOD_PRACTICE, title="Giao ban", quarter=2)
-    from pledges.library.domain import sharing
-
     sharing.share(by=cast.head_leader, highlight=shelves.of_bloc(cast, title="Phong trào khối"))
     shelves.drafted(cast, title="Bản nháp riêng", quarter=2)
     reader = cast.officers[1]
@@ -232,6 +233,17 @@ def test_search_finds_what_the_reader_may_see(client):
     assert "Bảng nháp" not in found
     assert "Bảng nháp" in see(client, cast.member_leader, reverse("search") + "?q=bang+theo+doi")
     assert "Bảng theo dõi" not in see(client, cast.outsider, reverse("search") + "?q=bang+theo")
+
+
+def test_the_hand_over_pack_takes_the_library_along():
+    cast = make_bloc_year(members=3)
+    name = "tai-lieu/kho-sang-kien-dien-hinh.xlsx"
+    assert name not in ZipFile(BytesIO(take_pack(by=cast.head_leader, bloc_year=cast.bloc_year))).namelist()
+    shelves.shared(cast, title="=1+1")
+    shelves.drafted(cast, title="Bản nháp riêng")
+    pack = ZipFile(BytesIO(take_pack(by=cast.head_leader, bloc_year=cast.bloc_year)))
+    cells = list(load_workbook(BytesIO(pack.read(name))).active.iter_rows(min_row=2))
+    assert [(row[2].value, row[2].data_type) for row in cells] == [("=1+1", "s")]
 
 
 def test_states_of_the_page(client):
