@@ -88,7 +88,10 @@ def edit(request: HttpRequest, slug: str, year: int, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: HttpRequest, slug: str, year: int, pk: int) -> HttpResponse:
-    """Ask, then throw a draft away."""
+    """Ask, then throw a draft away; a draft that is gone already is gone."""
+    if request.method == "POST" and not Highlight.objects.filter(pk=pk).exists():
+        telling_bloc_year(request.user, slug, year)
+        return redirect("library:list", slug, year)
     highlight = _editable(request, slug, year, pk)
     if request.method == "POST":
         writing.remove_highlight(by=request.user, highlight=highlight)
