@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "blocs",
     "pledges",
     "pledges.conference",
+    "pledges.library",
     "pledges.evaluations",
 ]
 

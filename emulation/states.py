@@ -9,9 +9,9 @@ fails where a list of states has a word that stands here nowhere.
 _TONES = {
     "waiting": ("draft", "waiting", "unknown", "forming", "not_started", "pending", "planned", "queued"),
     "working": ("consultation", "open", "signing", "in_progress", "sending", "appraising", "objection"),
-    "back": ("absent", "returned", "declined", "refused", "failed", "rejected", "overdue"),
+    "back": ("absent", "returned", "declined", "refused", "failed", "rejected", "overdue", "withdrawn"),
     "handed": ("submitted", "agreed", "explained", "resubmitted", "appraised", "partly"),
-    "good": ("present", "online", "active", "adopted", "signed", "published", "accepted", "sent"),
+    "good": ("present", "online", "active", "adopted", "signed", "published", "accepted", "sent", "shared"),
     "over": ("closed", "locked", "superseded", "cancelled", "voided"),
 }
 TONES = {state: tone for tone, states in _TONES.items() for state in states}

@@ -20,5 +20,6 @@ urlpatterns = [
     path("khoi/", include("blocs.urls")),
     path("", include("pledges.urls")),
     path("", include("pledges.conference.urls")),
+    path("", include("pledges.library.urls")),
     path("", include("pledges.evaluations.urls")),
 ]

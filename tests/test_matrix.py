@@ -23,6 +23,7 @@ from pledges.evaluations.models import Evidence
 from tests.factories import Cast
 from tests.pledges.conference.sittings import running
 from tests.pledges.evaluations.casts import Quarter, make_criteria_set
+from tests.pledges.library import shelves
 from tests.pledges.stories import Story, being_signed
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +89,15 @@ TABLE: dict[str, tuple[set[str], int]] = {
     "conference:minutes": (READERS, 200),
     "conference:tablet": (RUNS, 200),
     "conference:tablet_sign": (RUNS, 200),
+    "library:list": (READERS, 200),
+    "library:print": (READERS, 200),
+    "library:export": (READERS, 200),
+    "library:add": (MEMBERS, 200),
+    "library:detail": (READERS, 200),
+    "library:edit": (OWN_UNIT, 409),
+    "library:remove": (OWN_UNIT, 409),
+    "library:share": (OWN_UNIT, 200),
+    "library:withdraw": (OWN_UNIT, 200),
     "evaluations:open_period": (RUNS, 200),
     "evaluations:period": (READERS, 200),
     "evaluations:scoreboard": (READERS, 200),
@@ -108,6 +118,10 @@ POST_ONLY = {
     "conference:show",
     "conference:guest",
     "evaluations:accept_all",
+    "library:pick",
+    "library:unpick",
+    "evaluations:report",
+    "evaluations:leave_out",
 }
 KEEPERS_POST_ONLY = {"blocs:catalogue_export"}
 # Pages that belong to no bloc: (who opens them, what the others get).
@@ -154,6 +168,7 @@ class World:
             "code": self.cast.units[-1].code,
             "kind": "khoan",
             "number": 1,
+            "shelf": "sang-kien",
             "table": "don-vi",
             "token": "0123456789abcdef",
             "score": self.quarter.evaluation(2).scores.first().pk,
@@ -168,9 +183,15 @@ class World:
             "evaluations:evidence": lambda: Evidence.objects.get(score__evaluation__period=self.quarter.period).pk,
             "blocs:import": lambda: _rehearsal(self.cast.administrator),
             "pledges:answer": lambda: self.story.pledge.opinions.first().pk,
-        }.get(name, lambda: self.story.pledge.clauses.first().pk)
+        }.get(name, lambda: self._pk(name))
         wanted = next(names for each, names in addresses() if each == name)
         return reverse(name, kwargs={key: pk() if key == "pk" else known[key] for key in wanted})
+
+    def _pk(self, name: str) -> int:
+        """Return the primary key of the shared highlight of ``units[-1]`` for the pages about one, else of a clause."""
+        if name.startswith("library:") or name in ("evaluations:report", "evaluations:leave_out"):
+            return self.cast.bloc_year.highlights.get().pk
+        return self.story.pledge.clauses.first().pk
 
 
 def _rehearsal(by: Any) -> int:
@@ -201,6 +222,7 @@ def _bloc() -> tuple[Story, Quarter]:
     entries.attach_evidence(
         by=cast.officers[2], score=score, content=b"%PDF-1.7", name="minh-chung.pdf", no_state_secret=True
     )
+    shelves.shared(cast)
     return story, quarter
 
 

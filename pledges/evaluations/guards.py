@@ -5,6 +5,7 @@ from django.utils.translation import gettext_noop as _
 from emulation.guards import Guard, declare
 
 _ADOPTED = _("Bộ tiêu chí đã ban hành, không thể sửa. Hãy soạn phiên bản mới.")
+_REPORTED = _("Mục trong kho chỉ được dẫn, bỏ dẫn khi phiếu đánh giá chưa nộp hoặc bị trả lại.")
 _PUBLISHED = _("Kết quả đã công bố, không thể sửa. Đính chính là một lần công bố mới.")
 
 
@@ -52,6 +53,17 @@ def _evidence_of_published_evaluation(event: str) -> Guard:
     )
 
 
+def _report_of_closed_sheet(event: str) -> Guard:
+    return Guard(
+        f"reported_highlight_{event.lower()}_closed",
+        "evaluations_reportedhighlight",
+        event,
+        "(SELECT state FROM evaluations_evaluation "
+        f"WHERE id = {_ROWS[event][0]}.evaluation_id) NOT IN ('draft', 'returned')",
+        _REPORTED,
+    )
+
+
 declare(
     *(_of_adopted_set(table, event) for table in ("criterion", "ratingband") for event in _ROWS),
     Guard(
@@ -64,6 +76,25 @@ declare(
     ),
     *(_of_published_evaluation(event) for event in _ROWS),
     *(_evidence_of_published_evaluation(event) for event in _ROWS),
+    *(_report_of_closed_sheet(event) for event in ("INSERT", "DELETE")),
+    Guard("reported_highlight_is_not_updated", "evaluations_reportedhighlight", "UPDATE", "1 = 1", _REPORTED),
+    Guard(
+        "reported_highlight_is_the_units_own",
+        "evaluations_reportedhighlight",
+        "INSERT",
+        "NOT EXISTS (SELECT 1 FROM library_highlight h, evaluations_evaluation e, evaluations_period p "
+        "WHERE h.id = NEW.highlight_id AND e.id = NEW.evaluation_id AND p.id = e.period_id "
+        "AND h.state = 'shared' AND h.seat_id = e.seat_id AND (h.quarter IS NULL OR h.quarter = p.quarter))",
+        _("Chỉ dẫn được mục của chính đơn vị, đã chia sẻ, thuộc quý này hoặc cả năm."),
+    ),
+    Guard(
+        "reported_highlight_stays_shared",
+        "library_highlight",
+        "UPDATE",
+        "NEW.state <> 'shared' AND EXISTS "
+        "(SELECT 1 FROM evaluations_reportedhighlight r WHERE r.highlight_id = NEW.id)",
+        _("Mục đang được dẫn trong phiếu đánh giá nên không rút được. Hãy bỏ dẫn ở phiếu trước."),
+    ),
     Guard(
         "published_evaluation_stays",
         "evaluations_evaluation",

@@ -195,7 +195,7 @@ def test_as_many_queries_with_more_hits(client, cast, django_assert_num_queries)
     DecisionFactory.create_batch(3, by=cast.standing_body)
     with django_assert_num_queries(len(before)):
         page(client, q="h")
-    assert len(before) <= 18
+    assert len(before) <= 20
 
 
 # --- PostgreSQL -------------------------------------------------------------------------------------------------

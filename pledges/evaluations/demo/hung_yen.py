@@ -9,7 +9,7 @@ from blocs.models import Unit
 from emulation import clock
 from pledges.domain import signing
 from pledges.enums import SignatoryRole
-from pledges.evaluations.demo import conference, quarters, reorganisation, story, texts
+from pledges.evaluations.demo import conference, library, quarters, reorganisation, story, texts
 from pledges.evaluations.demo.people import People
 from pledges.evaluations.models import CriteriaSet
 
@@ -84,6 +84,10 @@ def play(people: People, criteria_set: CriteriaSet, sector: Unit) -> None:
     pledge = story.agree_and_open(chair, pledge, agreed=story.hour(CONFERENCE, "10:00"), witnesses=witnesses)
     conference.go_on_to_signing(chair, held, day=CONFERENCE)
     _sign_some(pledge, leaders)
+    tellers = {"leaders": leaders, "officers": officers, "chair": chair}
+    library.tell(year, library.HUNG_YEN, on=date(2026, 8, 20), **tellers)
+    with clock.at(story.hour(date(2026, 8, 28), "09:00")):
+        library.draft(year, library.HUNG_YEN_DRAFT, officers=officers, chair=chair)
     quarters.play_open_quarter(year, criteria_set, leaders=leaders, officers=officers, head=head, deputy=deputy)
 
 

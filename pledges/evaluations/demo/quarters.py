@@ -6,6 +6,7 @@ from typing import Any
 
 from blocs.models import BlocYear, Unit
 from emulation import clock
+from pledges.evaluations.demo import library
 from pledges.evaluations.demo.story import hour
 from pledges.evaluations.domain import appraisal, entries, periods, submission
 from pledges.evaluations.models import CriteriaSet, Evaluation, Period
@@ -121,6 +122,7 @@ def _hand_in(
     evaluation: Evaluation, place: int, leaders: dict[int, Any], officers: dict[int, Any], moment: datetime
 ) -> None:
     _enter(evaluation, place, officers, moment)
+    library.report(evaluation, officers[evaluation.seat.unit_id], moment + timedelta(minutes=2))
     with clock.at(moment + timedelta(minutes=5)):
         submission.submit(by=leaders[evaluation.seat.unit_id], evaluation=evaluation)
 

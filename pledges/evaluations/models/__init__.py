@@ -1,7 +1,19 @@
-"""How it was judged. Low to high: criteria sets, periods, evaluations with scores and evidence, publications."""
+"""How it was judged. Low to high: criteria sets, periods, evaluations with scores and evidence,
+what they report of the library, publications."""
 
 from pledges.evaluations.models.criteria import CriteriaSet, Criterion, RatingBand
 from pledges.evaluations.models.evaluations import Evaluation, Evidence, Score
 from pledges.evaluations.models.periods import Period, Publication
+from pledges.evaluations.models.reports import ReportedHighlight
 
-__all__ = ["CriteriaSet", "Criterion", "Evaluation", "Evidence", "Period", "Publication", "RatingBand", "Score"]
+__all__ = [
+    "CriteriaSet",
+    "Criterion",
+    "Evaluation",
+    "Evidence",
+    "Period",
+    "Publication",
+    "RatingBand",
+    "ReportedHighlight",
+    "Score",
+]

@@ -1,0 +1,30 @@
+"""Reading what of the library belongs to a sheet: what it names, and what it could name."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from pledges.evaluations.models import Evaluation, ReportedHighlight
+from pledges.library.models import Highlight
+from pledges.library.queries.highlights import with_tellers
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The highlights of a unit for a quarter: ``reported`` on the sheet, and ``others`` that are shared beside it."""
+
+    reported: list[Highlight]
+    others: list[Highlight]
+
+
+def reportable(evaluation: Evaluation) -> QuerySet[Highlight]:
+    """Return the unit's own shared highlights of the quarter and of the whole year."""
+    quarter = Q(quarter=evaluation.period.quarter) | Q(quarter=None)
+    return Highlight.objects.shared().filter(quarter, seat=evaluation.seat_id)
+
+
+def shelf_of(evaluation: Evaluation) -> Shelf:
+    """Return what the sheet names and what it could name, the first shared first (two queries)."""
+    named = set(ReportedHighlight.objects.filter(evaluation=evaluation).order_by().values_list("highlight", flat=True))
+    found = list(with_tellers(reportable(evaluation)).order_by("shared_at", "pk"))  # type: ignore[arg-type]
+    return Shelf([each for each in found if each.pk in named], [each for each in found if each.pk not in named])

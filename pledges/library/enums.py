@@ -1,0 +1,49 @@
+"""The closed lists of this room."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class HighlightKind(models.TextChoices):
+    """What a highlight is, in print order (domain.md, section 2)."""
+
+    MOVEMENT = "movement", _("Phong trào thi đua")
+    INITIATIVE = "initiative", _("Sáng kiến")
+    GOOD_PRACTICE = "good_practice", _("Cách làm hay")
+    EXEMPLARY_UNIT = "exemplary_unit", _("Điển hình tiên tiến – tập thể")
+    EXEMPLARY_PERSON = "exemplary_person", _("Điển hình tiên tiến – cá nhân")
+
+
+# The word of each kind in an address.
+SHELVES = {
+    "phong-trao": HighlightKind.MOVEMENT,
+    "sang-kien": HighlightKind.INITIATIVE,
+    "cach-lam-hay": HighlightKind.GOOD_PRACTICE,
+    "tap-the": HighlightKind.EXEMPLARY_UNIT,
+    "ca-nhan": HighlightKind.EXEMPLARY_PERSON,
+}
+
+
+class Level(models.TextChoices):
+    """Who launched a movement, or how far a recognised initiative reaches."""
+
+    UNIT = "unit", _("Cấp cơ sở")
+    BLOC = "bloc", _("Cấp khối")
+    PROVINCIAL = "provincial", _("Cấp tỉnh")
+    SECTOR = "sector", _("Cấp ngành")
+    NATIONAL = "national", _("Toàn quốc")
+
+
+# The levels of each kind; the other kinds have none.
+LEVELS_OF = {
+    HighlightKind.MOVEMENT: tuple(Level),
+    HighlightKind.INITIATIVE: (Level.UNIT, Level.PROVINCIAL, Level.SECTOR, Level.NATIONAL),
+}
+
+
+class HighlightState(models.TextChoices):
+    """Life of a highlight: its unit writes it, everybody of the bloc reads it, its unit takes it back."""
+
+    DRAFT = "draft", _("Bản nháp")
+    SHARED = "shared", _("Đã chia sẻ")
+    WITHDRAWN = "withdrawn", _("Đã rút")
