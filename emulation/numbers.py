@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 _PLAIN = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?")
 _GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+(,[0-9]+)?")  # 0.125 groups nothing: it is an eighth
 MAX_DIGITS = 18
+_OUR_MARKS = str.maketrans(",.", ".,")
 
 
 def parse_decimal(text: str) -> Decimal:
@@ -42,7 +43,7 @@ def format_decimal(value: Decimal | None, places: int | None = None) -> str:
         text = f"{value:,f}"
         if "." in text:
             text = text.rstrip("0").rstrip(".")
-    return text.translate(str.maketrans(",.", ".,"))
+    return text.translate(_OUR_MARKS)
 
 
 def round_half_up(value: Decimal, step: Decimal) -> Decimal:

@@ -12,7 +12,6 @@ from django.utils import timezone, translation
 from emulation.documents import render_pdf
 from emulation.documents.typography import long_date, unbroken_name
 from emulation.sheets.writing import Page, workbook_of
-from pledges.domain.text import clause_text
 from pledges.models import Opinion, Pledge
 from pledges.queries.opinions import Voice
 
@@ -77,7 +76,6 @@ def _row(place: int, opinion: Opinion) -> dict[str, Any]:
         "label": opinion.clause_label or "Toàn văn",
         "version": opinion.version.number if opinion.version else "",
         "text": opinion.text,
-        "before": clause_text(opinion.version.text, opinion.place) if opinion.version and opinion.proposed else "",
         "proposed": opinion.proposed,
         "result": opinion.get_disposition_display() if opinion.disposition else "Chưa trả lời",
         "answer": opinion.answer,

@@ -21,7 +21,7 @@ from emulation.middleware import PUBLIC_URL_NAMES
 from pledges.evaluations.domain import entries, periods
 from pledges.evaluations.models import Evidence
 from tests.factories import Cast
-from tests.pledges.conference.sittings import running
+from tests.pledges.conference.sittings import running, with_paper
 from tests.pledges.evaluations.casts import Quarter, make_criteria_set
 from tests.pledges.library import shelves
 from tests.pledges.stories import Story, being_signed
@@ -84,6 +84,8 @@ TABLE: dict[str, tuple[set[str], int]] = {
     "conference:roll_call": (RUNS, 200),
     "conference:note": (RUNS, 200),
     "conference:close": (RUNS, 200),
+    "conference:paper_add": (RUNS, 200),
+    "conference:paper": (READERS, 200),
     "conference:projector": (READERS, 200),
     "conference:board": (READERS, 200),
     "conference:minutes": (READERS, 200),
@@ -117,6 +119,8 @@ POST_ONLY = {
     "pledges:remind",
     "conference:show",
     "conference:guest",
+    "conference:papers_adopt",
+    "conference:paper_remove",
     "evaluations:accept_all",
     "library:pick",
     "library:unpick",
@@ -152,6 +156,7 @@ class World:
     def __init__(self) -> None:
         self.story, self.quarter = _bloc()
         self.conference = running(self.story)
+        self.paper = with_paper(self.story, self.conference)
         self.foreign, _ = _bloc()
 
     @property
@@ -175,6 +180,7 @@ class World:
             "signatory": self.story.pledge.signatories.get(seat__unit=self.cast.units[-1]).pk,
         }
         known["place"] = known["signatory"]
+        known["paper"] = self.paper.pk
         known["item"] = self.conference.items.first().pk
         pk = {
             **dict.fromkeys(

@@ -50,3 +50,12 @@ class Remark(models.TextChoices):
     GOOD_PRACTICE = "good_practice", _("Cách làm hay")
     DIRECTION = "direction", _("Ý kiến chỉ đạo")
     CONCLUSION = "conclusion", _("Kết luận")
+
+
+class PaperKind(models.TextChoices):
+    """What is presented and adopted together with the pledge."""
+
+    PLAN = "plan", _("Kế hoạch")
+    REGULATION = "regulation", _("Quy chế")
+    POINTS_TABLE = "points_table", _("Bảng chấm điểm")
+    OTHER = "other", _("Tài liệu khác")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from blocs.models import Seat
 from emulation.accounts.models import User
+from emulation.files.forms import UploadForm
 from emulation.forms import (
     MOMENT_ATTRIBUTES,
     WAIT_SECONDS,
@@ -20,7 +21,7 @@ from emulation.forms import (
     PasswordForm,
     helper_without_tag,
 )
-from pledges.conference.enums import Presence
+from pledges.conference.enums import PaperKind, Presence
 from pledges.conference.models import Attendance, Conference, Note
 from pledges.forms import HiddenHash
 
@@ -74,6 +75,20 @@ class RollForm(forms.Form):
         """Return the answers as ``call_roll`` takes them."""
         data = self.cleaned_data
         return {row.pk: (data[f"presence-{row.pk}"], data[f"name-{row.pk}"]) for row in self.attendances}
+
+
+class PaperForm(UploadForm):
+    """A paper that the conference is to adopt."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Loại tài liệu"), choices=PaperKind.choices)
+    title = CleanCharField(
+        label=gettext_lazy("Tên tài liệu"),
+        max_length=250,
+        help_text=gettext_lazy("Ví dụ: Kế hoạch thi đua năm 2026 của Khối"),
+        error_messages={"required": gettext_lazy("Chưa có tên tài liệu. Hãy nhập tên.")},
+    )
+
+    field_order = ("kind", "title", "file", "no_state_secret")
 
 
 class GuestForm(OnceForm):

@@ -13,11 +13,17 @@ def _frozen(table: str, event: str) -> Guard:
     return Guard(f"{table}_{event.lower()}_closed", f"conference_{table}", event, _STATE.format(row=row), _CLOSED)
 
 
+_ADOPTED = _("Tài liệu đã được hội nghị thông qua, không thể sửa hoặc bỏ.")
+
 declare(
     *(
         _frozen(table, event)
-        for table in ("agendaitem", "attendance", "note")
+        for table in ("agendaitem", "attendance", "note", "paper")
         for event in ("INSERT", "UPDATE", "DELETE")
+    ),
+    *(
+        Guard(f"paper_{event.lower()}_adopted", "conference_paper", event, "OLD.adopted_at IS NOT NULL", _ADOPTED)
+        for event in ("UPDATE", "DELETE")
     ),
     *(
         Guard(f"conference_{event.lower()}_closed", "conference_conference", event, "OLD.state = 'closed'", _CLOSED)

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from blocs.loaders import visible_bloc_year
 from blocs.models import BlocYear
 from emulation.workflow import NotAllowed
-from pledges.conference.models import AgendaItem, Conference
+from pledges.conference.models import AgendaItem, Conference, Paper
 from pledges.conference.permissions import WHO_RUNS, runs
 from pledges.models import Pledge, Signatory
 
@@ -39,6 +39,13 @@ def item_of(conference: Conference, pk: int) -> AgendaItem:
     item = get_object_or_404(AgendaItem, conference=conference, pk=pk)
     item.conference = conference
     return item
+
+
+def paper_of(conference: Conference, pk: int) -> Paper:
+    """Return the paper of ``conference``, else raise ``Http404``."""
+    paper = get_object_or_404(Paper.objects.select_related("file"), conference=conference, pk=pk)
+    paper.conference = conference
+    return paper
 
 
 def pledge_of(conference: Conference) -> Pledge | None:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from pledges.conference.views import planning, running, screens, tablet
+from pledges.conference.views import papers, planning, running, screens, tablet
 
 app_name = "conference"
 
@@ -14,6 +14,10 @@ _conference = [
     path("<int:pk>/diem-danh/", running.roll_call, name="roll_call"),
     path("<int:pk>/dai-bieu/", running.guest, name="guest"),
     path("<int:pk>/ghi/", running.note, name="note"),
+    path("<int:pk>/tai-lieu/them/", papers.add, name="paper_add"),
+    path("<int:pk>/tai-lieu/thong-qua/", papers.adopt, name="papers_adopt"),
+    path("<int:pk>/tai-lieu/<int:paper>/", papers.download, name="paper"),
+    path("<int:pk>/tai-lieu/<int:paper>/bo/", papers.remove, name="paper_remove"),
     path("<int:pk>/be-mac/", running.close_conference, name="close"),
     path("<int:pk>/man-chieu/", screens.projector, name="projector"),
     path("<int:pk>/man-chieu/noi-dung/", screens.board, name="board"),

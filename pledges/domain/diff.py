@@ -196,7 +196,8 @@ def _likeness(old: str, new: str) -> float:
 
 
 def _same(old: Line, new: Line) -> Row:
-    return Row(SAME, old.label, new.label, (Run(old.words),), (Run(new.words),))
+    words = (Run(old.words),)
+    return Row(SAME, old.label, new.label, words, words)
 
 
 def _moves(parts: dict[Key, list[Row]]) -> dict[Key, list[Row]]:

@@ -50,13 +50,17 @@ def canonical_text(pledge: Pledge) -> Plain:
 
     Keys and shapes are those that pledges/documents.py prints; see ``compose``.
     """
+    seats = {seat.pk: seat for seat in pledge.bloc_year.seats.select_related("unit")}
+    targets = list(pledge.targets.all())
+    for target in targets:
+        target.seat = seats.get(target.seat_id)  # one seat, not one for each of its forty targets
     return compose(
         pledge,
         year=pledge.bloc_year.year,
         grounds=pledge.grounds.all(),
         clauses=pledge.clauses.all(),
-        targets=pledge.targets.select_related("seat__unit", "seat__bloc_year"),
-        seats=pledge.bloc_year.seats.select_related("unit"),
+        targets=targets,
+        seats=seats.values(),
         witnesses=pledge.signatories.filter(seat=None).select_related("person"),
         host=pledge.bloc_year.host_name.full,
     )
@@ -179,10 +183,10 @@ def _in_order(rows: Iterable[Any]) -> list[Any]:
 
 def _targets(targets: Sequence[Target], seats: Sequence[Seat]) -> list[Plain]:
     """Return the targets of the whole bloc, then those of each unit in signing order, numbered from 1 in each group."""
-    groups = [("", [target for target in targets if target.seat is None])] + [
-        (clean(seat.name.full), [target for target in targets if target.seat is not None and target.seat == seat])
-        for seat in seats
-    ]
+    by_seat: dict[Any, list[Target]] = {}
+    for target in targets:
+        by_seat.setdefault(_key(target.seat), []).append(target)
+    groups = [("", None), *((clean(seat.name.full), seat) for seat in seats)]
     return [
         {
             "number": str(place),
@@ -192,9 +196,14 @@ def _targets(targets: Sequence[Target], seats: Sequence[Seat]) -> list[Plain]:
             "direction": SIGNS[Direction(target.direction)],
             "planned": _plain(target.planned),
         }
-        for unit, rows in groups
-        for place, target in enumerate(rows, start=1)
+        for unit, seat in groups
+        for place, target in enumerate(by_seat.get(_key(seat), ()), start=1)
     ]
+
+
+def _key(seat: Seat | None) -> Any:
+    """Return what tells seats apart, also those that are in no database."""
+    return None if seat is None else seat.pk or id(seat)
 
 
 def _plain(value: Decimal) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from blocs.enums import UnitKind
 from emulation import clock
-from emulation.files.store import MAX_BYTES
+from emulation.files.forms import UploadForm
 from emulation.forms import (
     DAY_ATTRIBUTES,
     MOMENT_ATTRIBUTES,
@@ -191,29 +191,8 @@ class ReturnForm(OnceForm):
         return due_at
 
 
-class EvidenceForm(forms.Form):
+class EvidenceForm(UploadForm):
     """A file that proves a score."""
-
-    file = forms.FileField(
-        label=gettext_lazy("Tệp (PDF, PNG hoặc JPEG, tối đa 10 MB)"),
-        error_messages={
-            "required": gettext_lazy("Chưa chọn tệp. Hãy chọn tệp rồi tải lên."),
-            "empty": gettext_lazy("Tệp rỗng. Hãy chọn tệp khác."),
-        },
-    )
-    no_state_secret = forms.BooleanField(
-        label=gettext_lazy("Tôi xác nhận tệp không chứa bí mật nhà nước"),
-        error_messages={"required": gettext_lazy("Hãy xác nhận tệp không chứa bí mật nhà nước.")},
-    )
-
-    helper = helper_without_tag()
-
-    def clean_file(self) -> Any:
-        """Refuse a large file before it is read into memory."""
-        file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
-            raise forms.ValidationError(_("Tệp lớn hơn 10 MB. Hãy giảm dung lượng hoặc tách tệp rồi tải lên lại."))
-        return file
 
 
 class ConfirmForm(OnceForm):

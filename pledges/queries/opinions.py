@@ -1,5 +1,6 @@
 """Reading opinions: those of the present round, those without answer, and who has not spoken."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -7,7 +8,8 @@ from django.db.models import QuerySet
 
 from blocs.models import Seat
 from blocs.roles import standing_of
-from pledges.models import Opinion, Pledge
+from pledges.domain.text import clause_text
+from pledges.models import Opinion, Pledge, Version
 
 
 def of_this_round(pledge: Pledge) -> QuerySet[Opinion]:
@@ -25,7 +27,7 @@ def unanswered(pledge: Pledge) -> QuerySet[Opinion]:
 def seats_without_word(pledge: Pledge) -> list[Seat]:
     """Return the seats that have said nothing in this round, in protocol order."""
     spoken = of_this_round(pledge).values("seat")
-    return list(Seat.objects.filter(bloc_year=pledge.bloc_year_id).exclude(pk__in=spoken).select_related("unit"))
+    return list(_seats(pledge).exclude(pk__in=spoken))
 
 
 @dataclass
@@ -49,9 +51,7 @@ class Voice:
 
 def tally(pledge: Pledge) -> list[Voice]:
     """Return the voice of every seat in protocol order (two queries)."""
-    voices = {
-        seat.pk: Voice(seat) for seat in Seat.objects.filter(bloc_year=pledge.bloc_year_id).select_related("unit")
-    }
+    voices = {seat.pk: Voice(seat) for seat in _seats(pledge)}
     opened = pledge.consultation_opened_at
     given = Opinion.objects.filter(pledge=pledge).select_related("version").defer("version__text", "version__places")
     for opinion in given.order_by("given_at", "pk"):
@@ -64,13 +64,29 @@ def tally(pledge: Pledge) -> list[Voice]:
 
 
 def all_opinions(pledge: Pledge) -> QuerySet[Opinion]:
-    """Return every opinion that asks for an answer, with its unit and people; the oldest first."""
-    return Opinion.objects.filter(pledge=pledge, agrees_in_full=False).select_related(
+    """Return every opinion that asks for an answer, with its unit, version and people; the oldest first.
+
+    The texts of the versions stay behind: ``wording_before`` fetches those that are needed.
+    """
+    rows = Opinion.objects.filter(pledge=pledge, agrees_in_full=False).select_related(
         "seat__unit", "seat__bloc_year", "clause", "version", "given_by", "answered_by", "pledge__bloc_year__bloc"
     )
+    return rows.defer("version__text", "version__places")
+
+
+def wording_before(opinions: Iterable[Opinion]) -> dict[int, str]:
+    """Return, for each opinion (primary key) that proposes a wording, the clause as the unit had it (one query)."""
+    proposals = [row for row in opinions if row.proposed and row.version_id]
+    versions = Version.objects.in_bulk({row.version_id for row in proposals})
+    return {row.pk: clause_text(versions[row.version_id].text, row.place) for row in proposals}
 
 
 def own_seats(pledge: Pledge, user: Any) -> list[Seat]:
     """Return the seats for whose units ``user`` speaks; nearly always one or none."""
     units = standing_of(user).member_units
-    return list(Seat.objects.filter(bloc_year=pledge.bloc_year_id, unit__in=units).select_related("unit"))
+    return list(_seats(pledge).filter(unit__in=units))
+
+
+def _seats(pledge: Pledge) -> QuerySet[Seat]:
+    """Return the seats of the bloc-year in protocol order, with what their names need."""
+    return Seat.objects.filter(bloc_year=pledge.bloc_year_id).select_related("unit", "bloc_year")

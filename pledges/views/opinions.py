@@ -1,8 +1,11 @@
 """Opinions on the version that goes round: speaking, reading them all, answering."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,18 +19,20 @@ from emulation.accounts.receipts import once
 from emulation.workflow import Refused, Stale, WrongState
 from pledges.domain.diff import word_runs
 from pledges.domain.opinions import answer_opinion, give_opinion
-from pledges.domain.text import canonical_text, clause_text, places_in
+from pledges.domain.text import canonical_text, places_in
 from pledges.domain.versions import changed_since_circulated
 from pledges.domain.workflow import EDITABLE
-from pledges.enums import PledgeState
+from pledges.enums import Disposition, PledgeState
 from pledges.forms import AnswerForm, OpinionForm
 from pledges.loaders import drafted_pledge, opinion_of, own_seat, visible_pledge
 from pledges.models import Opinion, Pledge, Version
 from pledges.permissions import drafts
-from pledges.queries.opinions import all_opinions, of_this_round, tally
+from pledges.queries.opinions import all_opinions, of_this_round, tally, wording_before
 from pledges.queries.reading import for_screen
 from pledges.queries.versions import circulated
 from pledges.views.moves import saying_who_was_faster, status_of
+
+PAGE = 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,6 +97,10 @@ def opinions(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     pledge = visible_pledge(request.user, slug, year)
     answers = drafts.test(request.user, pledge) and pledge.state in EDITABLE
     voices = tally(pledge)
+    rows = all_opinions(pledge)
+    waiting = "cho" in request.GET
+    page = Paginator(rows.filter(disposition="") if waiting else rows, PAGE).get_page(request.GET.get("page"))
+    proposals = _proposals(page.object_list)
     context = {
         "pledge": pledge,
         "bloc_year": pledge.bloc_year,
@@ -103,7 +112,11 @@ def opinions(request: HttpRequest, slug: str, year: int) -> HttpResponse:
         },
         "answers": answers,
         "reminds": answers and pledge.state == PledgeState.CONSULTATION,
-        "rows": [(row, _proposal(row), AnswerForm(opinion=row) if answers else None) for row in all_opinions(pledge)],
+        "page": page,
+        "waiting": waiting,
+        "query": "&cho=1" if waiting else "",
+        "rows": [(row, proposals.get(row.pk)) for row in page],
+        "dispositions": Disposition.choices,
     }
     return render(request, "pledges/opinions.html", context)
 
@@ -124,13 +137,19 @@ def answer(request: HttpRequest, slug: str, year: int, pk: int) -> HttpResponse:
                 add_reasons(form, refusal)
             else:
                 messages.success(request, _("Đã trả lời ý kiến của %(unit)s.") % {"unit": row.seat.unit})
-                return redirect(f"{request.path.removesuffix(f'{pk}/')}#y-kien-{pk}")
-    context = {"pledge": pledge, "bloc_year": pledge.bloc_year, "row": row, "form": form, "proposal": _proposal(row)}
+                return redirect(_place_of(row, request.path.removesuffix(f"{pk}/")))
+    context = {"pledge": pledge, "bloc_year": pledge.bloc_year, "row": row, "form": form}
+    context["proposal"] = _proposals([row]).get(row.pk)
     return render(request, "pledges/answer.html", context, status=status_of(form))
 
 
-def _proposal(row: Opinion) -> Any:
-    """Return the wording that the unit had and the one it proposes, as runs of words; None without a proposal."""
-    if not row.proposed or row.version is None:
-        return None
-    return word_runs(clause_text(row.version.text, row.place), row.proposed)
+def _place_of(row: Opinion, listed_at: str) -> str:
+    """Return the address of this opinion in the list."""
+    before = all_opinions(row.pledge).filter(Q(given_at__lt=row.given_at) | Q(given_at=row.given_at, pk__lt=row.pk))
+    return f"{listed_at}?page={before.count() // PAGE + 1}#y-kien-{row.pk}"
+
+
+def _proposals(rows: Iterable[Opinion]) -> dict[int, Any]:
+    """Return, by opinion, the wording that the unit had and the one it proposes, as runs of words."""
+    before = wording_before(rows)
+    return {row.pk: word_runs(before[row.pk], row.proposed) for row in rows if row.pk in before}

@@ -103,7 +103,16 @@ def _facts(item: AgendaItem, pledge: Pledge | None) -> list[str]:
         Step.LAUNCH: _movements,
         Step.SIGNING: _signatures,
     }.get(Step(item.step))
-    return tell(pledge) if tell and pledge is not None else []
+    facts = tell(pledge) if tell and pledge is not None else []
+    return facts + (_papers(item.conference) if item.step == Step.AGREEMENT else [])
+
+
+def _papers(conference: Conference) -> list[str]:
+    papers = conference.papers.filter(adopted_at__isnull=False).select_related("file")
+    return [
+        f"Hội nghị thông qua {paper.get_kind_display().lower()}: {paper.title} (mã SHA-256: {paper.file.sha256})."
+        for paper in papers
+    ]
 
 
 def _discussion(pledge: Pledge) -> list[str]:

@@ -15,9 +15,10 @@ from emulation.canonical import sha256_of
 from emulation.notices.outbox import notify
 from emulation.text import clean
 from emulation.workflow import NotAllowed, WrongState, lock
+from pledges.conference.domain.locks import lock_open, lock_running
 from pledges.conference.domain.minutes import compose
 from pledges.conference.domain.workflow import CONFERENCE
-from pledges.conference.enums import ConferenceState, Presence, Remark, Step
+from pledges.conference.enums import Presence, Remark, Step
 from pledges.conference.models import AgendaItem, Attendance, Conference, Note
 from pledges.conference.permissions import WHO_RUNS, runs
 
@@ -76,7 +77,7 @@ def show_step(*, by: Any, item: AgendaItem) -> AgendaItem:
 
     Raises ``NotAllowed``, ``WrongState`` unless the conference is running.
     """
-    conference = _lock_running(item.conference, by)
+    conference = lock_running(item.conference, by)
     shown = AgendaItem.objects.get(pk=item.pk)
     if shown.running:
         return shown
@@ -95,7 +96,7 @@ def call_roll(*, by: Any, conference: Conference, called: dict[int, tuple[str, s
 
     Before and while the conference runs. Raises ``NotAllowed``, ``WrongState``, ``Invalid``.
     """
-    locked = _lock_open(conference, by)
+    locked = lock_open(conference, by)
     changed = {}
     for row in Attendance.objects.filter(conference=locked, pk__in=called).select_related(
         "seat__unit", "seat__bloc_year"
@@ -112,7 +113,7 @@ def call_roll(*, by: Any, conference: Conference, called: dict[int, tuple[str, s
 @transaction.atomic
 def add_guest(*, by: Any, conference: Conference, name: str) -> Attendance:
     """Add a guest who is there (name and title in words). Raises ``NotAllowed``, ``WrongState``, ``Invalid``."""
-    locked = _lock_open(conference, by)
+    locked = lock_open(conference, by)
     guest = rows.save(Attendance(conference=locked, name=clean(name), presence=Presence.PRESENT))
     record("conference.guest_added", locked, by=by, details={"name": guest.name})
     return guest
@@ -126,7 +127,7 @@ def take_note(
 
     Raises ``NotAllowed``, ``WrongState`` unless the conference is running, ``Invalid``.
     """
-    conference = _lock_running(item.conference, by)
+    conference = lock_running(item.conference, by)
     if seat is not None and seat.bloc_year_id != conference.bloc_year_id:
         raise rows.Invalid(_("Đơn vị: không phải thành viên của khối trong năm này. Hãy chọn lại."))
     note = rows.save(
@@ -158,22 +159,6 @@ def close_conference(*, by: Any, conference: Conference, version: int | None = N
     details: dict[str, Any] = {}
     closed: Conference = CONFERENCE.perform(conference, "close", by=by, version=version, effect=freeze, details=details)
     return closed
-
-
-def _lock_open(conference: Conference, by: Any) -> Conference:
-    locked: Conference = lock(conference)
-    if not runs.test(by, locked):
-        raise NotAllowed(WHO_RUNS)
-    if locked.state == ConferenceState.CLOSED:
-        raise WrongState(_("Hội nghị đã bế mạc, biên bản đã chốt nên không sửa được."))
-    return locked
-
-
-def _lock_running(conference: Conference, by: Any) -> Conference:
-    locked = _lock_open(conference, by)
-    if locked.state != ConferenceState.IN_PROGRESS:
-        raise WrongState(_("Hội nghị chưa khai mạc. Hãy khai mạc rồi điều hành từng nội dung."))
-    return locked
 
 
 def _cleaned(fields: dict[str, Any]) -> dict[str, Any]:

@@ -38,6 +38,7 @@ def detail(request: HttpRequest, slug: str, year: int, pk: int) -> HttpResponse:
         "board": board,
         "leads": leads,
         "choices": CONFERENCE.choices(conference, by=request.user),
+        "papers": conference.papers.all(),
         "notes": conference.notes.select_related("item", "seat__unit", "seat__bloc_year"),
         "note_form": NoteForm(conference=conference) if leads and running and board.current else None,
         "own_seats": own_seats(board.pledge, request.user) if board.pledge else [],

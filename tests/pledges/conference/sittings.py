@@ -4,9 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 from emulation import clock
-from pledges.conference.domain import sitting
-from pledges.conference.enums import Meeting, Presence
-from pledges.conference.models import Conference
+from pledges.conference.domain import papers, sitting
+from pledges.conference.enums import Meeting, PaperKind, Presence
+from pledges.conference.models import Conference, Paper
 from tests.pledges.stories import Story
 
 FIELDS = {
@@ -42,3 +42,16 @@ def closed(story: Story) -> Conference:
     conference = running(story)
     everybody_is_there(story, conference)
     return sitting.close_conference(by=story.cast.head_leader, conference=conference)
+
+
+def with_paper(story: Story, conference: Conference, title: str = "Kế hoạch thi đua năm 2026") -> Paper:
+    """Return a paper that was brought to the conference."""
+    return papers.add_paper(
+        by=story.cast.officers[0],
+        conference=conference,
+        kind=PaperKind.PLAN,
+        title=title,
+        content=b"%PDF-1.7 " + title.encode(),
+        name="ke-hoach.pdf",
+        no_state_secret=True,
+    )
