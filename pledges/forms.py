@@ -160,7 +160,9 @@ class TargetForm(PartForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         seat: Any = self.fields["seat"]
-        seat.queryset = Seat.objects.filter(bloc_year=self.instance.pledge.bloc_year_id).select_related("unit")
+        seat.queryset = Seat.objects.filter(bloc_year=self.instance.pledge.bloc_year_id).select_related(
+            "unit", "bloc_year"
+        )
         seat.label_from_instance = lambda seat: seat.name.full
         seat.empty_label = _("— Cả khối —")
 

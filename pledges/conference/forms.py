@@ -117,7 +117,7 @@ class NoteForm(OnceForm, forms.ModelForm):
     def __init__(self, *args: Any, conference: Conference, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         seat: Any = self.fields["seat"]
-        seat.queryset = Seat.objects.filter(bloc_year=conference.bloc_year_id).select_related("unit")
+        seat.queryset = Seat.objects.filter(bloc_year=conference.bloc_year_id).select_related("unit", "bloc_year")
         seat.label_from_instance = lambda row: row.name.short
         seat.empty_label = _("— Không thuộc đơn vị thành viên —")
 

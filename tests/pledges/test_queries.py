@@ -72,6 +72,21 @@ def test_as_many_queries_with_more_rows(client, name):
     assert before <= 26, before
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["detail", "edit", "add_part", "opinions", "opinion", "agree", "versions", "version", "compare", "opinions_pdf"],
+)
+def test_as_many_queries_with_more_units(client, name):
+    counts = []
+    for members in (2, 5):
+        story = stories.in_consultation(members)
+        drafting.add_clause(by=story.cast.head_leader, pledge=story.pledge, section="content", text="Khoản mới")
+        client.force_login(story.cast.head_leader)
+        args = {"opinion": [story.cast.head.code], "version": [1], "add_part": ["chi-tieu"]}.get(name, [])
+        counts.append(queries(client, page(name, story, *args)))
+    assert counts[0] == counts[1]
+
+
 @pytest.mark.parametrize("name", ["detail", "open_signing", "reopen", "sign"])
 def test_as_many_queries_with_more_signatories(client, name):
     counts = []
