@@ -94,6 +94,38 @@ def move(part: Part, *, by: Any, up: bool) -> Part:
 
 
 @transaction.atomic
+def place(part: Part, *, by: Any, before: int | None = None, section: str = "") -> Part:
+    """Put ``part`` before the part ``before`` (primary key) of its kind, or at the end, and return it as stored.
+
+    A clause follows its new neighbour into another section, or goes to the end of ``section``; a target stays with its
+    unit. Raises as ``lock_draft``, ``Gone`` where one of the two was removed, ``Invalid``.
+    """
+    locked, stored = _fresh(part, by)
+    follower = None
+    if before is not None:
+        follower = type(part)._base_manager.filter(pk=before, pledge=locked).first()
+        if follower is None:
+            raise Gone(_("Mục ở chỗ vừa chọn đã bị xóa. Hãy tải lại trang soạn thảo rồi sắp xếp lại."))
+    was = [_group(stored), *_line(stored)]
+    if isinstance(stored, Clause):
+        stored.section = follower.section if isinstance(follower, Clause) else section or stored.section
+    if follower is not None and _group(follower) != _group(stored):
+        raise rows.Invalid(_("Thứ tự: chỉ tiêu chỉ sắp xếp được trong cùng một đơn vị. Muốn chuyển, hãy sửa chỉ tiêu."))
+    line = [each for each in _line(stored) if each != stored]
+    line.insert(line.index(follower) if follower in line else len(line), stored)
+    if follower == stored or was == [_group(stored), *line]:
+        return stored
+    locked.version += 1
+    for number, each in enumerate(line, start=1):
+        if each == stored or each.order != number:
+            each.order = number
+            rows.save(each)
+    details = {"text": str(stored), "place": stored.order} | _group(stored)
+    touch(locked, part.pledge, f"pledge.{_name(part)}_moved", by=by, details=details)
+    return stored
+
+
+@transaction.atomic
 def remove(part: Part, *, by: Any) -> None:
     """Take ``part`` out of the draft; opinions on a clause keep its label. Raises as ``lock_draft`` and ``Gone``."""
     locked, stored = _fresh(part, by)
@@ -120,6 +152,12 @@ def _group(part: Any) -> dict[str, Any]:
 def _siblings(part: Any) -> QuerySet[Any]:
     rows_alike: QuerySet[Any] = type(part)._base_manager.filter(pledge=part.pledge_id, **_group(part))
     return rows_alike.exclude(pk=part.pk)
+
+
+def _line(part: Any) -> list[Any]:
+    """Return the stored parts of the group of ``part`` in their order."""
+    alike = type(part)._base_manager.filter(pledge=part.pledge_id, **_group(part))
+    return list(alike.order_by("order", "pk"))
 
 
 def _last(part: Any) -> int:

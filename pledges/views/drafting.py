@@ -22,6 +22,8 @@ from pledges.models import Pledge
 from pledges.permissions import leads
 from pledges.queries.earlier import earlier_pledge
 from pledges.queries.history import last_deed
+from pledges.queries.targets import targets_by_unit
+from pledges.views import autosave
 from pledges.views.moves import saying_who_was_faster, status_of
 
 
@@ -69,16 +71,13 @@ def _tell_left(request: HttpRequest, copied: renewal.Copied) -> None:
 def edit(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """The workbench: every part of the draft with its buttons."""
     pledge = drafted_pledge(request.user, slug, year)
-    targets = list(pledge.targets.select_related("seat__unit", "seat__bloc_year"))
-    groups: dict[Any, list[Any]] = {}
-    for target in sorted(targets, key=lambda target: (target.seat is not None, target.seat_id or 0, target.order)):
-        groups.setdefault(target.seat.name.full if target.seat else "", []).append(target)
+    groups = targets_by_unit(pledge, request.GET.get("don-vi", ""))
     context = {
         "pledge": pledge,
         "bloc_year": pledge.bloc_year,
         "grounds": pledge.grounds.select_related("decision"),
-        "sections": sections_of(pledge.clauses.all(), bool(targets)),
-        "target_groups": list(groups.items()),
+        "sections": sections_of(pledge.clauses.all(), bool(groups)),
+        "target_groups": groups,
         "witnesses": pledge.signatories.filter(seat=None).select_related("person"),
         "editable": pledge.state in EDITABLE,
         "leads": leads.test(request.user, pledge),
@@ -106,8 +105,11 @@ def heading(request: HttpRequest, slug: str, year: int) -> HttpResponse:
             except Refused as refusal:
                 add_reasons(form, refusal)
             else:
-                messages.success(request, _("Đã lưu phần đầu và phần cuối văn bản."))
-                return redirect("pledges:edit", slug, year)
+                if not autosave.wanted(request):
+                    messages.success(request, _("Đã lưu phần đầu và phần cuối văn bản."))
+                    return redirect("pledges:edit", slug, year)
+    if autosave.wanted(request):
+        return autosave.answer(pledge, form, conflict="conflict" in context)
     return render(request, "pledges/heading.html", context, status=409 if "conflict" in context else status_of(form))
 
 

@@ -18,10 +18,12 @@ from emulation.accounts.receipts import once
 from emulation.workflow import Refused, Stale, WrongState
 from pledges.domain import drafting
 from pledges.domain.drafts import Gone, Overtaken
+from pledges.domain.parts import place
 from pledges.enums import Section
 from pledges.forms import ClauseForm, GroundForm, PartForm, TargetForm
 from pledges.loaders import drafted_pledge, part_of
 from pledges.models import Clause, Ground, Pledge, Target
+from pledges.views import autosave
 from pledges.views.drafting import both_values
 from pledges.views.moves import saying_who_was_faster, status_of
 
@@ -124,19 +126,34 @@ def edit_part(request: HttpRequest, slug: str, year: int, kind: str, pk: int) ->
             except Refused as refusal:
                 add_reasons(form, refusal)
             else:
-                messages.success(request, _("Đã lưu %(kind)s.") % {"kind": what.label})
-                return redirect(_back(pledge, kind, part))
+                if not autosave.wanted(request):
+                    messages.success(request, _("Đã lưu %(kind)s.") % {"kind": what.label})
+                    return redirect(_back(pledge, kind, part))
+    if autosave.wanted(request):
+        return autosave.answer(pledge, form, conflict="conflict" in context)
     return render(request, "pledges/part.html", context, status=409 if "conflict" in context else status_of(form))
 
 
 @require_POST
 def move_part(request: HttpRequest, slug: str, year: int, kind: str, pk: int) -> HttpResponse:
-    """Move a part one place up (``up`` in the form) or down and come back to it."""
+    """Move a part one place up (``up`` in the form) or down, or before another one (``before``; empty: to the end)."""
     pledge, what = drafted_pledge(request.user, slug, year), _kind(kind)
     part = part_of(pledge, what.model, pk)
     with saying_who_was_faster(pledge):
-        what.move(by=request.user, up="up" in request.POST, **{what.argument: part})
+        if "before" in request.POST:
+            place(part, by=request.user, **_goal(request.POST))
+        else:
+            what.move(by=request.user, up="up" in request.POST, **{what.argument: part})
     return redirect(_back(pledge, kind, part))
+
+
+def _goal(data: Any) -> dict[str, Any]:
+    """Return where a part was dropped; what cannot be read means the end."""
+    before, section = data["before"], data.get("section", "")
+    return {
+        "before": int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None,
+        "section": section if section in Section.values else "",
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -56,6 +56,7 @@
     restore(form, key, values(form));
     const save = (sent) => write(key, { person, here, sent, values: values(form) });
     form.addEventListener("input", (event) => { if (kept(event.target)) save(false); });
+    form.addEventListener("autosaved", () => sessionStorage.removeItem(key)); // autosave.js: the server has it
     form.addEventListener("submit", () => { if (sessionStorage.getItem(key)) save(true); });
   }
 
