@@ -10,12 +10,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import Any
 
 from emulation.documents.typography import long_date
-from emulation.numbers import format_decimal
+from pledges.domain.text import goal_of
 
 Plain = dict[str, Any]
 
@@ -145,9 +144,7 @@ def _whole(label: str, words: str) -> list[Line]:
 
 
 def _promise(target: Plain) -> str:
-    return (
-        f"{target['indicator']}: {target['direction']} {format_decimal(Decimal(target['planned']))} {target['measure']}"
-    )
+    return f"{target['indicator']}: {goal_of(target)}"
 
 
 def _signer(place: Plain) -> str:

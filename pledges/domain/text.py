@@ -6,12 +6,13 @@ of saving. Legal documents stay Vietnamese, so nothing here is translated.
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from blocs.enums import SeatRole
 from blocs.models import Seat
 from emulation.canonical import sha256_of
-from emulation.numbers import roman
+from emulation.numbers import format_decimal, roman
 from emulation.text import clean
 from pledges.enums import Direction, Section
 from pledges.models import Clause, Ground, Pledge, Signatory, Target
@@ -21,6 +22,7 @@ __all__ = [
     "canonical_text",
     "clause_text",
     "compose",
+    "goal_of",
     "place_of",
     "places_in",
     "sections_of",
@@ -38,7 +40,7 @@ SECTION_HEADINGS = {
     Section.MOVEMENT: "PHONG TRÀO THI ĐUA",
     Section.IMPLEMENTATION: "TỔ CHỨC THỰC HIỆN",
 }
-SIGNS = {Direction.AT_LEAST: "≥", Direction.AT_MOST: "≤", Direction.EXACTLY: "="}
+SIGNS: dict[str, str] = {Direction.AT_LEAST: "≥", Direction.AT_MOST: "≤", Direction.EXACTLY: "="}
 ROLE_LABELS = {SeatRole.HEAD: "KHỐI TRƯỞNG", SeatRole.DEPUTY: "KHỐI PHÓ", SeatRole.MEMBER: ""}
 WITNESS_LABEL = "CHỨNG KIẾN"
 _RANK = {SeatRole.HEAD: 0, SeatRole.DEPUTY: 1, SeatRole.MEMBER: 2}
@@ -50,17 +52,13 @@ def canonical_text(pledge: Pledge) -> Plain:
 
     Keys and shapes are those that pledges/documents.py prints; see ``compose``.
     """
-    seats = {seat.pk: seat for seat in pledge.bloc_year.seats.select_related("unit")}
-    targets = list(pledge.targets.all())
-    for target in targets:
-        target.seat = seats.get(target.seat_id)  # one seat, not one for each of its forty targets
     return compose(
         pledge,
         year=pledge.bloc_year.year,
         grounds=pledge.grounds.all(),
         clauses=pledge.clauses.all(),
-        targets=targets,
-        seats=seats.values(),
+        targets=Target.objects.filter(pledge=pledge.pk),  # by the key: hundreds of rows need not know their pledge
+        seats=pledge.bloc_year.seats.select_related("unit"),
         witnesses=pledge.signatories.filter(seat=None).select_related("person"),
         host=pledge.bloc_year.host_name.full,
     )
@@ -146,6 +144,16 @@ def clause_text(text: Plain, place: str) -> str:
     return ""
 
 
+def goal_of(target: Plain) -> str:
+    """Return direction, number and unit of measure of a target in one phrase, for example ``≥ 97,5 %``."""
+    return f"{target['direction']} {_number(target['planned'])} {target['measure']}"
+
+
+@lru_cache(maxsize=1000)
+def _number(planned: str) -> str:
+    return format_decimal(Decimal(planned))  # the same few numbers stand in hundreds of targets
+
+
 def place_of(clauses: Iterable[Clause], targets: bool) -> dict[int, str]:
     """Return the place (``I.2``) of each clause (primary key) among ``clauses`` as they stand now."""
     return {
@@ -185,7 +193,7 @@ def _targets(targets: Sequence[Target], seats: Sequence[Seat]) -> list[Plain]:
     """Return the targets of the whole bloc, then those of each unit in signing order, numbered from 1 in each group."""
     by_seat: dict[Any, list[Target]] = {}
     for target in targets:
-        by_seat.setdefault(_key(target.seat), []).append(target)
+        by_seat.setdefault(target.seat_id, []).append(target)
     groups = [("", None), *((clean(seat.name.full), seat) for seat in seats)]
     return [
         {
@@ -193,17 +201,12 @@ def _targets(targets: Sequence[Target], seats: Sequence[Seat]) -> list[Plain]:
             "unit": unit,
             "indicator": clean(target.indicator),
             "measure": clean(target.measure),
-            "direction": SIGNS[Direction(target.direction)],
+            "direction": SIGNS[target.direction],
             "planned": _plain(target.planned),
         }
         for unit, seat in groups
-        for place, target in enumerate(by_seat.get(_key(seat), ()), start=1)
+        for place, target in enumerate(by_seat.get(seat and seat.pk, ()), start=1)
     ]
-
-
-def _key(seat: Seat | None) -> Any:
-    """Return what tells seats apart, also those that are in no database."""
-    return None if seat is None else seat.pk or id(seat)
 
 
 def _plain(value: Decimal) -> str:

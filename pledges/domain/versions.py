@@ -32,9 +32,11 @@ def keep(pledge: Pledge, kind: str, *, by: Any, due_at: datetime | None = None, 
     )
 
 
-def changed_since_circulated(pledge: Pledge) -> Version | None:
-    """Return the newest circulated version if the draft says something else now, else None; signatories do not count."""
+def changed_since_circulated(pledge: Pledge, text: Plain | None = None) -> Version | None:
+    """Return the newest circulated version if the draft says something else now, else None; signatories do not count.
+
+    ``text`` is the text of the pledge where the caller has it already.
+    """
     version = circulated(pledge)
-    if version is None or substance(version.text) == substance(pledge.frozen_text or canonical_text(pledge)):
-        return None
-    return version
+    text = text or pledge.frozen_text or canonical_text(pledge)
+    return None if version is None or substance(version.text) == substance(text) else version

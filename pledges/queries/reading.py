@@ -1,12 +1,11 @@
 """The canonical text made ready for a screen: the parts in print order, dates and numbers as people read them."""
 
 from datetime import date
-from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
 from emulation.documents.typography import long_date
-from emulation.numbers import format_decimal
+from pledges.domain.text import goal_of
 
 Plain = dict[str, Any]
 
@@ -20,7 +19,7 @@ def for_screen(text: Plain | None) -> Plain | None:
     if text is None:
         return None
     groups = {
-        unit: [target | {"goal": _goal(target)} for target in targets]
+        unit: [target | {"goal": goal_of(target)} for target in targets]
         for unit, targets in groupby(text["targets"], key=lambda target: target["unit"])
     }
     own = {"number": text["targets_number"], "heading": text["targets_heading"], "clauses": []}
@@ -30,8 +29,3 @@ def for_screen(text: Plain | None) -> Plain | None:
         parts.insert(contents, own | {"kind": "targets", "targets": groups.pop("", [])})
     annex = [{"unit": unit, "targets": targets} for unit, targets in groups.items()]
     return text | {"day": long_date(date.fromisoformat(text["date"])), "parts": parts, "annex": annex}
-
-
-def _goal(target: Plain) -> str:
-    """Return direction, number and unit of measure, for example ``≥ 97,5 %``."""
-    return f"{target['direction']} {format_decimal(Decimal(target['planned']))} {target['measure']}"

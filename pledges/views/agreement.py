@@ -19,7 +19,8 @@ from pledges.views.moves import confirm
 def agree(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """Show version and hash that will be frozen, who agreed and who was silent; on POST freeze."""
     pledge = led_pledge(request.user, slug, year)
-    asked = changed_since_circulated(pledge)
+    text = pledge.frozen_text or canonical_text(pledge)
+    asked = changed_since_circulated(pledge, text)
     return confirm(
         request,
         pledge,
@@ -28,7 +29,7 @@ def agree(request: HttpRequest, slug: str, year: int) -> HttpResponse:
         done=_("Văn bản đã chốt. Bước tiếp theo: mở ký giao ước."),
         note=_("Đã tiếp thu ý kiến của các đơn vị.") if asked else None,
         asked=asked,
-        sha256=pledge.frozen_sha256 or sha256_of(canonical_text(pledge)),
+        sha256=pledge.frozen_sha256 or sha256_of(text),
         silent=[voice.seat for voice in tally(pledge) if not voice.opinions],
         witnesses=pledge.signatories.filter(seat=None).select_related("person"),
     )

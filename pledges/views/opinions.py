@@ -32,7 +32,7 @@ from pledges.queries.reading import for_screen
 from pledges.queries.versions import circulated
 from pledges.views.moves import saying_who_was_faster, status_of
 
-PAGE = 20
+PAGE = 12
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
