@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "pledges",
     "pledges.conference",
     "pledges.library",
+    "pledges.registration",
     "pledges.evaluations",
 ]
 

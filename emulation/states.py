@@ -11,7 +11,18 @@ _TONES = {
     "working": ("consultation", "open", "signing", "in_progress", "sending", "appraising", "objection"),
     "back": ("absent", "returned", "declined", "refused", "failed", "rejected", "overdue", "withdrawn"),
     "handed": ("submitted", "agreed", "explained", "resubmitted", "appraised", "partly"),
-    "good": ("present", "online", "active", "adopted", "signed", "published", "accepted", "sent", "shared"),
+    "good": (
+        "confirmed",
+        "present",
+        "online",
+        "active",
+        "adopted",
+        "signed",
+        "published",
+        "accepted",
+        "sent",
+        "shared",
+    ),
     "over": ("closed", "locked", "superseded", "cancelled", "voided"),
 }
 TONES = {state: tone for tone, states in _TONES.items() for state in states}

@@ -21,5 +21,6 @@ urlpatterns = [
     path("", include("pledges.urls")),
     path("", include("pledges.conference.urls")),
     path("", include("pledges.library.urls")),
+    path("", include("pledges.registration.urls")),
     path("", include("pledges.evaluations.urls")),
 ]

@@ -24,6 +24,7 @@ from tests.factories import Cast
 from tests.pledges.conference.sittings import running, with_paper
 from tests.pledges.evaluations.casts import Quarter, make_criteria_set
 from tests.pledges.library import shelves
+from tests.pledges.registration.rounds import written
 from tests.pledges.stories import Story, being_signed
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +92,18 @@ TABLE: dict[str, tuple[set[str], int]] = {
     "conference:minutes": (READERS, 200),
     "conference:tablet": (RUNS, 200),
     "conference:tablet_sign": (RUNS, 200),
+    "registration:list": (READERS, 200),
+    "registration:open": (LEADS, 200),
+    "registration:pdf": (READERS, 200),
+    "registration:xlsx": (READERS, 200),
+    "registration:sheet": (READERS, 200),
+    "registration:add_title": (OWN_UNIT, 200),
+    "registration:add_target": (OWN_UNIT, 200),
+    "registration:edit_target": (OWN_UNIT, 200),
+    "registration:submit": ({"member_leader"}, 200),
+    "registration:confirm": (JUDGES, 200),
+    "registration:return_for_correction": (JUDGES, 200),
+    "registration:reopen": (LEADS, 200),
     "library:list": (READERS, 200),
     "library:print": (READERS, 200),
     "library:export": (READERS, 200),
@@ -119,6 +132,9 @@ POST_ONLY = {
     "pledges:remind",
     "conference:show",
     "conference:guest",
+    "registration:remove_title",
+    "registration:remove_target",
+    "registration:take",
     "conference:papers_adopt",
     "conference:paper_remove",
     "evaluations:accept_all",
@@ -156,6 +172,7 @@ class World:
     def __init__(self) -> None:
         self.story, self.quarter = _bloc()
         self.conference = running(self.story)
+        self.registered = written(self.story, 2)
         self.paper = with_paper(self.story, self.conference)
         self.foreign, _ = _bloc()
 
@@ -188,6 +205,9 @@ class World:
             ),
             "evaluations:evidence": lambda: Evidence.objects.get(score__evaluation__period=self.quarter.period).pk,
             "blocs:import": lambda: _rehearsal(self.cast.administrator),
+            "registration:edit_target": lambda: self.registered.targets.first().pk,
+            "registration:remove_target": lambda: self.registered.targets.first().pk,
+            "registration:remove_title": lambda: self.registered.titles.first().pk,
             "pledges:answer": lambda: self.story.pledge.opinions.first().pk,
         }.get(name, lambda: self._pk(name))
         wanted = next(names for each, names in addresses() if each == name)
@@ -246,7 +266,7 @@ def addresses(resolver: URLResolver | None = None, space: str = "") -> Iterator[
 
 def _parents(namespace: str) -> list[str]:
     """Return the parts in the prefix under which a nested list of pages hangs."""
-    return ["slug", "year"] if namespace in ("pledges", "conference") else []
+    return ["slug", "year"] if namespace in ("pledges", "conference", "registration") else []
 
 
 def test_every_address_is_in_the_table() -> None:

@@ -13,7 +13,14 @@ from emulation.notices.models import MailState
 from emulation.states import TONES, tone
 
 LISTS = [MailState]
-for _room in ("blocs", "pledges", "pledges.conference", "pledges.library", "pledges.evaluations"):
+for _room in (
+    "blocs",
+    "pledges",
+    "pledges.conference",
+    "pledges.library",
+    "pledges.registration",
+    "pledges.evaluations",
+):
     _module = importlib.import_module(f"{_room}.enums")
     LISTS += [
         each
