@@ -1,5 +1,7 @@
 """The closed lists of this room."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -43,6 +45,12 @@ class Direction(models.TextChoices):
     AT_LEAST = "at_least", _("từ … trở lên")
     AT_MOST = "at_most", _("không quá …")
     EXACTLY = "exactly", _("đúng bằng …")
+
+    def met(self, value: Decimal, planned: Decimal) -> bool:
+        """Say whether ``value`` is on the good side of ``planned``, or on it."""
+        if self is Direction.AT_LEAST:
+            return value >= planned
+        return value <= planned if self is Direction.AT_MOST else value == planned
 
 
 class Disposition(models.TextChoices):

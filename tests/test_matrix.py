@@ -119,6 +119,7 @@ TABLE: dict[str, tuple[set[str], int]] = {
     "evaluations:publish": (LEADS, 200),
     "evaluations:evidence": (READERS, 200),
     "evaluations:sheet": (READERS, 200),
+    "evaluations:results": (OWN_UNIT, 200),
     "evaluations:submit": (OWN_UNIT, 200),
     "evaluations:recall": (OWN_UNIT, 200),
     "evaluations:attach": (OWN_UNIT, 200),

@@ -12,4 +12,13 @@ class EvaluationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the database guards of this room, and what it shows on the home, bloc and unit pages, and hands over."""
-        from pledges.evaluations import duties, guards, objections, packs, panels, timeline, touched  # noqa: F401
+        from pledges.evaluations import (  # noqa: F401
+            duties,
+            guards,
+            measures,
+            objections,
+            packs,
+            panels,
+            timeline,
+            touched,
+        )

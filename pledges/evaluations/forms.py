@@ -24,8 +24,9 @@ from emulation.forms import (
 from pledges.evaluations.domain.rules import Leaf
 from pledges.evaluations.enums import CriteriaSetState
 from pledges.evaluations.explanations import INPUTS, choice_label
-from pledges.evaluations.models import CriteriaSet, Period, Score
+from pledges.evaluations.models import CriteriaSet, Period, Score, TargetResult
 from pledges.evaluations.queries.sheets import leaf_of
+from pledges.registration.models import RegisteredTarget
 
 _NUMBERS = ("points", "count", "numerator", "denominator")
 
@@ -122,6 +123,38 @@ class LeafForm(forms.Form):
         values = {name: getattr(score, f"{side}_{name}") for name in (*_NUMBERS, "choice")}
         words = ("not_applicable", "reason", "note", "appraisal_reason", "version")
         return values | {name: getattr(score, name) for name in words}
+
+
+class ResultForm(forms.Form):
+    """What was reached with one registered target; like a leaf, it knows what the page showed at first."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    achieved = PointsField(required=False)
+    note = CleanCharField(required=False, max_length=400)
+
+    def __init__(self, *args: Any, target: RegisteredTarget, result: TargetResult | None, **kwargs: Any) -> None:
+        self.target, self.result = target, result
+        initial = {"version": 0} if result is None else {name: getattr(result, name) for name in self.base_fields}
+        super().__init__(*args, prefix=f"t{target.pk}", initial=initial, **kwargs)
+        for name, label in (("achieved", _("Thực hiện đến hết quý")), ("note", _("Ghi chú"))):
+            field = self.fields[name]
+            field.label = f"{target.indicator} – {label}"
+            field.show_hidden_initial = not self.is_bound or self.add_initial_prefix(name) in self.data
+            field.widget.attrs.update({"class": "form-control form-control-sm", "aria-label": field.label})
+
+    def has_changed(self) -> bool:
+        """Say whether this person changed the line; a version that moved on is not a change of theirs."""
+        return any(name != "version" for name in self.changed_data)
+
+    def values(self) -> dict[str, Any]:
+        """Return the keyword arguments of ``enter_result``."""
+        return self.cleaned_data | {"version": self.cleaned_data["version"] or 0}
+
+    def meet(self, stored: TargetResult | None) -> None:
+        """Show beside the line what somebody else saved; sending it again then overwrites that."""
+        self.result = stored
+        self.data = self.data.copy()  # type: ignore[assignment]
+        self.data[self.add_prefix("version")] = stored.version if stored else 0  # type: ignore[index]
 
 
 class PeriodForm(forms.ModelForm):

@@ -6,6 +6,7 @@ from emulation.guards import Guard, declare
 
 _ADOPTED = _("Bộ tiêu chí đã ban hành, không thể sửa. Hãy soạn phiên bản mới.")
 _REPORTED = _("Mục trong kho chỉ được dẫn, bỏ dẫn khi phiếu đánh giá chưa nộp hoặc bị trả lại.")
+_MEASURED = _("Kết quả chỉ tiêu chỉ được sửa khi phiếu đánh giá chưa nộp hoặc bị trả lại.")
 _PUBLISHED = _("Kết quả đã công bố, không thể sửa. Đính chính là một lần công bố mới.")
 
 
@@ -64,6 +65,19 @@ def _report_of_closed_sheet(event: str) -> Guard:
     )
 
 
+def _result_of_closed_sheet(event: str) -> Guard:
+    return Guard(
+        f"target_result_{event.lower()}_closed",
+        "evaluations_targetresult",
+        event,
+        " OR ".join(
+            f"(SELECT state FROM evaluations_evaluation WHERE id = {row}.evaluation_id) NOT IN ('draft', 'returned')"
+            for row in _ROWS[event]
+        ),
+        _MEASURED,
+    )
+
+
 declare(
     *(_of_adopted_set(table, event) for table in ("criterion", "ratingband") for event in _ROWS),
     Guard(
@@ -77,6 +91,28 @@ declare(
     *(_of_published_evaluation(event) for event in _ROWS),
     *(_evidence_of_published_evaluation(event) for event in _ROWS),
     *(_report_of_closed_sheet(event) for event in ("INSERT", "DELETE")),
+    *(_result_of_closed_sheet(event) for event in _ROWS),
+    *(
+        Guard(
+            f"target_result_{event.lower()}_of_own_target",
+            "evaluations_targetresult",
+            event,
+            "NOT EXISTS (SELECT 1 FROM registration_registeredtarget t "
+            "JOIN registration_registration r ON r.id = t.registration_id "
+            "JOIN evaluations_evaluation e ON e.seat_id = r.seat_id "
+            "WHERE t.id = NEW.target_id AND e.id = NEW.evaluation_id AND r.state = 'confirmed')",
+            _("Chỉ nhập được kết quả của chỉ tiêu đơn vị đã đăng ký và đã được xác nhận."),
+        )
+        for event in ("INSERT", "UPDATE")
+    ),
+    Guard(
+        "measured_target_keeps_its_words",
+        "registration_registeredtarget",
+        "UPDATE",
+        "(NEW.indicator <> OLD.indicator OR NEW.measure <> OLD.measure OR NEW.direction <> OLD.direction) "
+        "AND EXISTS (SELECT 1 FROM evaluations_targetresult r WHERE r.target_id = OLD.id)",
+        _("Chỉ tiêu đã có kết quả trong phiếu đánh giá nên chỉ sửa được mức đăng ký."),
+    ),
     Guard("reported_highlight_is_not_updated", "evaluations_reportedhighlight", "UPDATE", "1 = 1", _REPORTED),
     Guard(
         "reported_highlight_is_the_units_own",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pledges.evaluations.views import appraisals, boards, evidence, highlights, periods, sheets
+from pledges.evaluations.views import appraisals, boards, evidence, highlights, periods, results, sheets
 
 app_name = "evaluations"
 
@@ -20,6 +20,7 @@ urlpatterns = [
     path(_UNIT + "nop/", sheets.submit, name="submit"),
     path(_UNIT + "rut/", sheets.recall, name="recall"),
     path(_UNIT + "minh-chung/<int:score>/", evidence.attach, name="attach"),
+    path(_UNIT + "chi-tieu/", results.results, name="results"),
     path(_UNIT + "kho/<int:pk>/dan/", highlights.report, name="report"),
     path(_UNIT + "kho/<int:pk>/bo-dan/", highlights.leave_out, name="leave_out"),
     path(_UNIT + "tham-dinh/", appraisals.appraise, name="appraise"),

@@ -9,7 +9,7 @@ from blocs.models import Unit
 from emulation import clock
 from pledges.domain import signing
 from pledges.enums import SignatoryRole
-from pledges.evaluations.demo import conference, library, quarters, reorganisation, story, texts
+from pledges.evaluations.demo import conference, library, quarters, registrations, reorganisation, story, texts
 from pledges.evaluations.demo.people import People
 from pledges.evaluations.models import CriteriaSet
 
@@ -84,6 +84,18 @@ def play(people: People, criteria_set: CriteriaSet, sector: Unit) -> None:
     pledge = story.agree_and_open(chair, pledge, agreed=story.hour(CONFERENCE, "10:00"), witnesses=witnesses)
     conference.go_on_to_signing(chair, held, day=CONFERENCE)
     _sign_some(pledge, leaders)
+    registrations.register(
+        year,
+        opened=story.hour(date(2026, 4, 1), "08:00"),
+        due=story.hour(date(2026, 4, 10), "17:00"),
+        leaders=leaders,
+        officers=officers,
+        chair=chair,
+        vice=leaders[deputy.pk],
+        waiting=(6, 9),
+        returned=(11,),
+        silent=(15,),
+    )
     tellers = {"leaders": leaders, "officers": officers, "chair": chair}
     library.tell(year, library.HUNG_YEN, on=date(2026, 8, 20), **tellers)
     with clock.at(story.hour(date(2026, 8, 28), "09:00")):

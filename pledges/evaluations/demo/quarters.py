@@ -6,7 +6,7 @@ from typing import Any
 
 from blocs.models import BlocYear, Unit
 from emulation import clock
-from pledges.evaluations.demo import library
+from pledges.evaluations.demo import library, registrations
 from pledges.evaluations.demo.story import hour
 from pledges.evaluations.domain import appraisal, entries, periods, submission
 from pledges.evaluations.models import CriteriaSet, Evaluation, Period
@@ -123,6 +123,7 @@ def _hand_in(
 ) -> None:
     _enter(evaluation, place, officers, moment)
     library.report(evaluation, officers[evaluation.seat.unit_id], moment + timedelta(minutes=2))
+    registrations.report(evaluation, place, officers[evaluation.seat.unit_id], moment + timedelta(minutes=3))
     with clock.at(moment + timedelta(minutes=5)):
         submission.submit(by=leaders[evaluation.seat.unit_id], evaluation=evaluation)
 

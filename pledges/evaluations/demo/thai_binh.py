@@ -9,7 +9,7 @@ from blocs.models import Unit
 from emulation import clock
 from pledges.domain import signing
 from pledges.enums import SignatoryRole
-from pledges.evaluations.demo import library, quarters, story, texts, units
+from pledges.evaluations.demo import library, quarters, registrations, story, texts, units
 from pledges.evaluations.demo.people import People
 from pledges.evaluations.models import CriteriaSet
 
@@ -74,6 +74,15 @@ def play(people: People, criteria_set: CriteriaSet, sector: Unit) -> None:
             grounds=(texts.LAW_2003, founding, appointment),
             clauses=texts.THAI_BINH_CLAUSES,
         )
+    registrations.register(
+        year,
+        opened=story.hour(date(2021, 3, 29), "16:10"),
+        due=story.hour(date(2021, 3, 29), "17:30"),
+        leaders=leaders,
+        officers=officers,
+        chair=chair,
+        vice=leaders[deputy.pk],
+    )
     # The conference of 31/3/2021 did everything in one sitting: opinions, quarter I, agreement, signing.
     story.consult(
         chair,

@@ -61,16 +61,7 @@ def enter_score(
     ``version`` is that of the score when the page was made (0: there was none yet). Writing the values that already
     stand there changes nothing. Raises ``NotAllowed``, ``WrongState``, ``Conflict`` or ``RefusedEntry``.
     """
-    locked: Evaluation = lock(evaluation)
-    if not enters.test(by, locked):
-        raise NotAllowed(WHO_ENTERS)
-    if not locked.editable_by_unit:
-        raise WrongState(
-            _(
-                "Phiếu đang ở trạng thái “%(state)s” nên không sửa được. Hãy rút phiếu, hoặc đề nghị khối trưởng trả lại."
-            )
-            % {"state": locked.get_state_display()}
-        )
+    locked = open_sheet(evaluation, by)
     entry = Entry(points, count, numerator, denominator, choice, not_applicable, clean(reason))
     result = checked(criterion, entry)
     score = _score_at(locked, criterion, version)
@@ -102,11 +93,7 @@ def attach_evidence(*, by: Any, score: Score, content: bytes, name: str, no_stat
     Raises ``NotAllowed``, ``WrongState``, or ``RefusedEntry`` where the file is not taken or the confirmation that it
     holds no state secret is missing.
     """
-    evaluation: Evaluation = lock(score.evaluation)
-    if not enters.test(by, evaluation):
-        raise NotAllowed(WHO_ENTERS)
-    if not evaluation.editable_by_unit:
-        raise WrongState(_("Phiếu đã nộp nên không thêm minh chứng được. Hãy rút phiếu rồi thêm."))
+    evaluation = open_sheet(score.evaluation, by)
     if not no_state_secret:
         raise RefusedEntry(_("Minh chứng: hãy xác nhận tệp không chứa bí mật nhà nước rồi tải lên lại."))
     attached = Evidence.objects.filter(score=score, file__sha256=hashlib.sha256(content).hexdigest()).first()
@@ -119,6 +106,21 @@ def attach_evidence(*, by: Any, score: Score, content: bytes, name: str, no_stat
     evidence = Evidence.objects.create(score=score, file=file, no_state_secret=True, attached_by=by)
     record("evidence.attached", evaluation, by=by, details={"file": file.name, "sha256": file.sha256})
     return evidence
+
+
+def open_sheet(evaluation: Evaluation, by: Any) -> Evaluation:
+    """Return the sheet under its row lock. Raises ``NotAllowed`` or ``WrongState`` unless ``by`` may change it now."""
+    locked: Evaluation = lock(evaluation)
+    if not enters.test(by, locked):
+        raise NotAllowed(WHO_ENTERS)
+    if not locked.editable_by_unit:
+        raise WrongState(
+            _(
+                "Phiếu đang ở trạng thái “%(state)s” nên không sửa được. Hãy rút phiếu, hoặc đề nghị khối trưởng trả lại."
+            )
+            % {"state": locked.get_state_display()}
+        )
+    return locked
 
 
 def checked(criterion: Criterion, entry: Entry) -> Decimal | None:

@@ -7,10 +7,9 @@ from django.utils.translation import gettext as _
 
 from emulation import rows
 from emulation.audit.log import record
-from emulation.workflow import Missing, NotAllowed, WrongState, lock
-from pledges.evaluations.domain.entries import raise_version
+from emulation.workflow import Missing
+from pledges.evaluations.domain.entries import open_sheet, raise_version
 from pledges.evaluations.models import Evaluation, ReportedHighlight
-from pledges.evaluations.permissions import WHO_ENTERS, enters
 from pledges.evaluations.queries.reports import reportable
 from pledges.library.models import Highlight
 
@@ -21,7 +20,7 @@ def report_highlight(*, by: Any, evaluation: Evaluation, highlight: Highlight) -
 
     Raises ``NotAllowed``, ``WrongState``, or ``Missing`` where it is not the unit's own, not shared, or of another quarter.
     """
-    locked = _open_sheet(evaluation, by)
+    locked = open_sheet(evaluation, by)
     if said := ReportedHighlight.objects.filter(evaluation=locked, highlight=highlight).first():
         return said
     # Under its row lock, so that it is not taken back in the same second.
@@ -40,7 +39,7 @@ def report_highlight(*, by: Any, evaluation: Evaluation, highlight: Highlight) -
 @transaction.atomic
 def leave_out_highlight(*, by: Any, evaluation: Evaluation, highlight: Highlight) -> None:
     """Take ``highlight`` off the sheet; what is not there is left out already. Raises ``NotAllowed`` or ``WrongState``."""
-    locked = _open_sheet(evaluation, by)
+    locked = open_sheet(evaluation, by)
     reported = ReportedHighlight.objects.filter(evaluation=locked, highlight=highlight).first()
     if reported is None:
         return
@@ -49,15 +48,3 @@ def leave_out_highlight(*, by: Any, evaluation: Evaluation, highlight: Highlight
     record(
         "evaluation.highlight_left_out", locked, by=by, details={"highlight": highlight.pk, "title": highlight.title}
     )
-
-
-def _open_sheet(evaluation: Evaluation, by: Any) -> Evaluation:
-    """Return the sheet under its row lock, if ``by`` may change it now."""
-    locked: Evaluation = lock(evaluation)
-    if not enters.test(by, locked):
-        raise NotAllowed(WHO_ENTERS)
-    if not locked.editable_by_unit:
-        raise WrongState(
-            _("Phiếu đã nộp nên không đổi được các mục dẫn. Hãy rút phiếu, hoặc đề nghị khối trưởng trả lại.")
-        )
-    return locked

@@ -1,10 +1,11 @@
 """How it was judged. Low to high: criteria sets, periods, evaluations with scores and evidence,
-what they report of the library, publications."""
+what they report of the library and of registered targets, publications."""
 
 from pledges.evaluations.models.criteria import CriteriaSet, Criterion, RatingBand
 from pledges.evaluations.models.evaluations import Evaluation, Evidence, Score
 from pledges.evaluations.models.periods import Period, Publication
 from pledges.evaluations.models.reports import ReportedHighlight
+from pledges.evaluations.models.results import TargetResult
 
 __all__ = [
     "CriteriaSet",
@@ -16,4 +17,5 @@ __all__ = [
     "RatingBand",
     "ReportedHighlight",
     "Score",
+    "TargetResult",
 ]

@@ -21,6 +21,7 @@ from pledges.evaluations.forms import ConfirmForm, ReturnForm
 from pledges.evaluations.loaders import judged_evaluation
 from pledges.evaluations.models import Evaluation
 from pledges.evaluations.queries.reports import shelf_of
+from pledges.evaluations.queries.results import measured_on
 from pledges.evaluations.screens import Sheet
 from pledges.evaluations.views.moves import sent
 
@@ -44,6 +45,7 @@ def appraise(request: HttpRequest, slug: str, year: int, quarter: int, unit: str
         "evaluation": evaluation,
         "sheet": sheet,
         "shelf": shelf_of(evaluation),
+        "measured": measured_on(evaluation),
         "choices": {choice.move.name: choice for choice in EVALUATION.choices(evaluation, by=request.user)},
     }
     return render(request, "evaluations/appraise.html", context, status=422 if sheet.failed else 200)

@@ -20,6 +20,7 @@ from pledges.evaluations.loaders import own_evaluation, visible_evaluation
 from pledges.evaluations.models import Evaluation
 from pledges.evaluations.permissions import appraises, enters
 from pledges.evaluations.queries.reports import shelf_of
+from pledges.evaluations.queries.results import measured_on
 from pledges.evaluations.screens import Sheet
 from pledges.evaluations.views.moves import sent
 
@@ -38,7 +39,7 @@ def sheet(request: HttpRequest, slug: str, year: int, quarter: int, unit: str) -
         messages.success(request, _saved(rows.saved))
         return redirect(evaluation)
     context = {"evaluation": evaluation, "sheet": rows, "editable": editable, **_moves(request.user, evaluation)}
-    context["shelf"] = shelf_of(evaluation)
+    context |= {"shelf": shelf_of(evaluation), "measured": measured_on(evaluation)}
     return render(request, "evaluations/sheet.html", context, status=422 if rows.failed else 200)
 
 
@@ -76,6 +77,7 @@ def _move(request: HttpRequest, evaluation: Evaluation, name: str, deed: Any, do
         "reasons": EVALUATION.reasons_against(evaluation, name, by=request.user),
         "sheet": Sheet(evaluation, side="self", editable=False),
         "shelf": shelf_of(evaluation),
+        "measured": measured_on(evaluation),
     }
     return render(request, f"evaluations/{name}.html", context, status=422 if form.errors else 200)
 

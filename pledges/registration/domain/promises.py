@@ -20,12 +20,7 @@ def worse(row: RegisteredTarget, promise: Target) -> str:
     """Return in words why ``row`` falls short of ``promise``, empty where it does not."""
     if (row.direction, row.measure) != (promise.direction, promise.measure):
         return _("Yêu cầu, đơn vị tính: phải giữ như trong giao ước. Chỉ sửa mức đăng ký.")
-    short = {
-        Direction.AT_LEAST: row.planned < promise.planned,
-        Direction.AT_MOST: row.planned > promise.planned,
-        Direction.EXACTLY: row.planned != promise.planned,
-    }[Direction(promise.direction)]
-    if not short:
+    if Direction(promise.direction).met(row.planned, promise.planned):
         return ""
     return _(
         "Mức đăng ký: %(planned)s kém mức đã cam kết trong giao ước (%(promised)s). Hãy nhập mức bằng hoặc tốt hơn."

@@ -28,6 +28,7 @@ from pledges.registration.loaders import (
     title_of,
     visible_registration,
 )
+from pledges.registration.measures import measures_of
 from pledges.registration.models import RegisteredTarget, Registration
 from pledges.registration.permissions import registers
 
@@ -210,7 +211,16 @@ def _context(request: HttpRequest, registration: Registration) -> dict[str, Any]
         "bloc_year": registration.round.bloc_year,
         "registration": registration,
         "titles": registration.titles.select_related("title"),
-        "targets": registration.targets.select_related("pledged"),
+        "targets": _measured(registration),
         "writes": registers.test(request.user, registration) and registration.state == RegistrationState.DRAFT,
         "choices": REGISTRATION.choices(registration, by=request.user),
     }
+
+
+def _measured(registration: Registration) -> list[RegisteredTarget]:
+    """Return the targets, each with what the quarters say of it as ``measures``."""
+    measures = measures_of(registration)
+    targets = list(registration.targets.select_related("pledged"))
+    for target in targets:
+        target.measures = measures.get(target.pk, [])  # type: ignore[attr-defined]
+    return targets

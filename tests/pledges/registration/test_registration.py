@@ -177,7 +177,9 @@ def test_what_was_handed_in_stays_in_the_database():
     other = stories.drafted()
     opened(other)
     strange = Registration(round=registration.round, seat=other.cast.seat(0))
-    deeds = [(row.save, "không sửa được") for row in (registration.titles.all()[0], registration.targets.all()[0])]
+    changed = (registration.titles.all()[0], registration.targets.all()[0])
+    changed[0].people, changed[1].planned = 7, Decimal(7)
+    deeds = [(row.save, "không sửa được") for row in changed]
     deeds += [(row.delete, "không sửa được") for row in (registration.titles.all()[0], registration.targets.all()[0])]
     for deed, reason in (*deeds, (strange.save, "thành viên của chính khối")):
         with pytest.raises(IntegrityError) as caught, transaction.atomic():

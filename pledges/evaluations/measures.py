@@ -1,0 +1,16 @@
+"""What the quarters tell on the page of a registration."""
+
+from collections.abc import Iterator
+
+from pledges.evaluations.queries.results import results_of
+from pledges.registration.measures import Measure, provider
+from pledges.registration.models import Registration
+
+
+@provider
+def measures_on_sheets(registration: Registration) -> Iterator[Measure]:
+    """Yield what each sheet says of the targets (one query)."""
+    for row in results_of(registration):
+        yield Measure(
+            row.target_id, row.evaluation.period.name, row.achieved, row.met, row.evaluation.get_absolute_url()
+        )
