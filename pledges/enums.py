@@ -5,6 +5,8 @@ from decimal import Decimal
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from emulation.numbers import format_decimal
+
 
 class PledgeState(models.TextChoices):
     """Life of a pledge (domain.md, section 3)."""
@@ -51,6 +53,10 @@ class Direction(models.TextChoices):
         if self is Direction.AT_LEAST:
             return value >= planned
         return value <= planned if self is Direction.AT_MOST else value == planned
+
+    def said(self, planned: Decimal, measure: str) -> str:
+        """Return the goal in words, with its unit of measure: "từ 97,5 % trở lên"."""
+        return str(self.label).replace("…", f"{format_decimal(planned)}\u00a0{measure}")
 
 
 class Disposition(models.TextChoices):

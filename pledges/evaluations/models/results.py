@@ -52,3 +52,8 @@ class TargetResult(models.Model):
     def met(self) -> bool:
         """Say whether the plan of that day is reached."""
         return Direction(self.target.direction).met(self.achieved, self.planned)
+
+    @property
+    def goal(self) -> str:
+        """Return in words what was planned that day."""
+        return Direction(self.target.direction).said(self.planned, self.target.measure)

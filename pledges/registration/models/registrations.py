@@ -166,3 +166,8 @@ class RegisteredTarget(models.Model):
 
     def __str__(self) -> str:
         return self.indicator
+
+    @property
+    def goal(self) -> str:
+        """Return the planned value in words."""
+        return Direction(self.direction).said(self.planned, self.measure)
