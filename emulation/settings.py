@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "pledges.conference",
     "pledges.library",
     "pledges.registration",
+    "pledges.appendices",
     "pledges.evaluations",
 ]
 

@@ -22,5 +22,6 @@ urlpatterns = [
     path("", include("pledges.conference.urls")),
     path("", include("pledges.library.urls")),
     path("", include("pledges.registration.urls")),
+    path("", include("pledges.appendices.urls")),
     path("", include("pledges.evaluations.urls")),
 ]

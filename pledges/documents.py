@@ -44,9 +44,7 @@ def pledge_html(text: Plain, *, signatures: list[Plain], draft: bool) -> str:
 
     Every value is plain text: markup in it is printed, never obeyed.
     """
-    given = {signature["key"]: signature for signature in signatures}
-    cells = [_cell(signatory, given.get(signatory["key"])) for signatory in text["signatories"]]
-    witnesses = [cell for cell in cells if cell["witness"]]
+    rows, witness_rows = signature_rows(text["signatories"], signatures)
     bloc_targets = [_target(target) for target in text["targets"] if not target["unit"]]
     annex = _by_unit(text["targets"])
     context = {
@@ -57,13 +55,13 @@ def pledge_html(text: Plain, *, signatures: list[Plain], draft: bool) -> str:
         "abstract": unbroken(text["abstract"]),
         "number": unbroken(text["number"]),
         "place_and_date": unbroken(f"{text['place']}, {_written_date(text)}"),
-        "grounds": _list(text["grounds"]),
-        "opening": _paragraphs(text["opening"]),
+        "grounds": ending_lines(text["grounds"]),
+        "opening": paragraphs(text["opening"]),
         "sections": _sections(text["sections"], bloc_targets, bool(annex)),
         "closing": _closing(text["closing"]),
-        "rows": _rows([cell for cell in cells if not cell["witness"]]),
-        "witness_rows": _rows(witnesses, columns=2 if len(witnesses) in (2, 4) else 3),
-        "recipients": _list(text["recipients"]),
+        "rows": rows,
+        "witness_rows": witness_rows,
+        "recipients": ending_lines(text["recipients"]),
         "annex": annex,
         "year": text["year"],
         "annex_reference": unbroken(_annex_reference(text)),
@@ -71,6 +69,15 @@ def pledge_html(text: Plain, *, signatures: list[Plain], draft: bool) -> str:
         "draft": draft,
     }
     return render_to_string("print/pledge.html", context)
+
+
+def signature_rows(signatories: list[Plain], signatures: list[Plain]) -> tuple[list[Plain], list[Plain]]:
+    """Return the places for signatures of the units, and those of the witnesses, in rows kept together on one page."""
+    given = {signature["key"]: signature for signature in signatures}
+    cells = [_cell(signatory, given.get(signatory["key"])) for signatory in signatories]
+    witnesses = [cell for cell in cells if cell["witness"]]
+    units = [cell for cell in cells if not cell["witness"]]
+    return _rows(units), _rows(witnesses, columns=2 if len(witnesses) in (2, 4) else 3)
 
 
 def _written_date(text: Plain) -> str:
@@ -84,7 +91,7 @@ def _annex_reference(text: Plain) -> str:
     return f"(Kèm theo Giao ước thi đua{number} {_written_date(text)} của {text['organiser']})"
 
 
-def _paragraphs(value: str) -> list[str]:
+def paragraphs(value: str) -> list[str]:
     """Return the paragraphs of a text, each safe and unbroken."""
     return [unbroken(line) for line in clean(value).splitlines() if line.strip()]
 
@@ -95,7 +102,7 @@ def _closing(value: str) -> list[str]:
     return [unbroken(line) for line in [*lines[:-1], end_with(lines[-1], "./.")] if line != "./."]
 
 
-def _list(values: list[str]) -> list[str]:
+def ending_lines(values: list[str]) -> list[str]:
     """Return lines that end with ";", the last one with "."."""
     lines = [value for value in map(clean, values) if value]
     marks = [";"] * (len(lines) - 1) + ["."]
@@ -108,7 +115,7 @@ def _sections(sections: list[Plain], targets: list[Plain], annex: bool) -> list[
         {
             "heading": unbroken(f"{section['number']}. {section['heading']}"),
             "clauses": [
-                {"number": clause["number"], "paragraphs": _paragraphs(clause["text"])} for clause in section["clauses"]
+                {"number": clause["number"], "paragraphs": paragraphs(clause["text"])} for clause in section["clauses"]
             ],
             "targets": [],
             "annex": False,
@@ -124,11 +131,16 @@ def _sections(sections: list[Plain], targets: list[Plain], annex: bool) -> list[
     return printed
 
 
+def goal_in_words(target: Plain) -> str:
+    """Return direction, planned value and unit of measure in one phrase."""
+    return f"{_target(target)['planned']} {clean(target['measure'])}"
+
+
 def _target(target: Plain) -> Plain:
     """Return one row of a table of targets."""
     direction = DIRECTIONS.get(target["direction"], target["direction"])
     return {
-        "number": target["number"],
+        "number": target.get("number", ""),
         "indicator": unbroken(target["indicator"]),
         "measure": clean(target["measure"]),
         "planned": f"{direction} {_number(target['planned'])}".strip(),

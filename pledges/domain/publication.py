@@ -16,7 +16,7 @@ from emulation.workflow import WrongState, lock
 from pledges.documents import pledge_pdf
 from pledges.domain.text import Plain, canonical_text
 from pledges.enums import PledgeState, SignatoryState
-from pledges.models import Pledge, Signatory
+from pledges.models import Pledge, SigningPlace
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ class NotKept(RenderFailed):
 def signatures_of(pledge: Pledge) -> list[Plain]:
     """Return the signatures given so far, as pledges/documents.py prints them."""
     signed = pledge.signatories.filter(state=SignatoryState.SIGNED).select_related("seat__unit", "seat__bloc_year")
-    return [_signature(row) for row in signed.order_by("role", "order", "pk")]
+    return [signature_of(row) for row in signed.order_by("role", "order", "pk")]
 
 
 def draft_pdf(pledge: Pledge) -> bytes:
@@ -84,7 +84,8 @@ def render_document(pledge_id: int) -> None:
         logger.exception("The document of pledge %s was not rendered", pledge_id)
 
 
-def _signature(row: Signatory) -> Plain:
+def signature_of(row: SigningPlace) -> Plain:
+    """Return a signature that was given as the documents print it."""
     assert row.signed_at is not None
     return {
         "key": row.key,

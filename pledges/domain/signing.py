@@ -24,7 +24,7 @@ from pledges.domain.drafts import lock_draft
 from pledges.domain.text import in_signing_order
 from pledges.domain.workflow import PLEDGE, SIGNATORY
 from pledges.enums import SignatoryRole, SignatoryState
-from pledges.models import Pledge, Signatory
+from pledges.models import Pledge, Signatory, SigningPlace
 from pledges.permissions import WHO_WITNESSES, may_witness
 from pledges.queries.people import leading_units, member_units, post_to_sign_from, said_at, signers_of
 
@@ -106,7 +106,7 @@ def take_signature(*, by: Any, signatory: Signatory, text_sha256: str) -> Signat
             _("Văn bản bạn đã đọc không còn là văn bản đang ký. Hãy mở lại trang ký, đọc văn bản mới rồi mới ký.")
         )
     taken: Signatory = SIGNATORY.perform(
-        signatory, "sign", by=by, effect=_sign_as(by, pledge), details={"sha256": text_sha256}
+        signatory, "sign", by=by, effect=signature_by(by, pledge, text_sha256), details={"sha256": text_sha256}
     )
     unsigned = pledge.signatories.exclude(state=SignatoryState.SIGNED).select_related("seat", "person")
     waiting = list(unsigned.order_by("role", "order", "pk"))
@@ -177,10 +177,13 @@ def _lock_places(signatory: Signatory) -> Pledge:
     return pledge
 
 
-def _sign_as(by: Any, pledge: Pledge) -> Callable[[Signatory], None]:
-    """Return the effect that copies what will be printed from the signer's post of today."""
+def signature_by(by: Any, pledge: Pledge, text_sha256: str) -> Callable[[SigningPlace], None]:
+    """Return the effect that copies what will be printed from the signer's post of today, with the hash of the text.
 
-    def sign(locked: Signatory) -> None:
+    Under ``pledge`` itself or under an appendix to it. The effect raises ``NotAllowed`` where there is no such post.
+    """
+
+    def sign(locked: SigningPlace) -> None:
         unit = locked.seat.unit_id if locked.seat else pledge.bloc_year.bloc.host_unit_id
         post = post_to_sign_from(by, unit)
         if post is None:
@@ -189,7 +192,7 @@ def _sign_as(by: Any, pledge: Pledge) -> Callable[[Signatory], None]:
             )
         locked.person, locked.name, locked.unit_name = by, str(by), post.unit.current_name.full
         locked.title, locked.authority = _printed(post)
-        locked.signed_at, locked.text_sha256 = clock.now(), pledge.frozen_sha256
+        locked.signed_at, locked.text_sha256 = clock.now(), text_sha256
 
     return sign
 

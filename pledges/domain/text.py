@@ -15,7 +15,7 @@ from emulation.canonical import sha256_of
 from emulation.numbers import format_decimal, roman
 from emulation.text import clean
 from pledges.enums import Direction, Section
-from pledges.models import Clause, Ground, Pledge, Signatory, Target
+from pledges.models import Clause, Ground, Pledge, Signatory, SigningPlace, Target
 
 __all__ = [
     "SECTION_HEADINGS",
@@ -23,10 +23,13 @@ __all__ = [
     "clause_text",
     "compose",
     "goal_of",
+    "in_signing_order",
     "place_of",
     "places_in",
+    "plain_decimal",
     "sections_of",
     "sha256_of",
+    "signing_places",
     "substance",
 ]
 
@@ -108,7 +111,7 @@ def compose(
         "targets_heading": TARGETS_HEADING if targets else "",
         "closing": clean(pledge.closing),
         "recipients": [line for line in map(clean, pledge.recipients.splitlines()) if line],
-        "signatories": [*map(_unit_place, seats), *(_witness_place(row, host) for row in _in_order(witnesses))],
+        "signatories": signing_places(seats, witnesses, host),
     }
 
 
@@ -173,6 +176,12 @@ def in_signing_order(seats: Iterable[Seat]) -> list[Seat]:
     return sorted(seats, key=lambda seat: (_RANK[SeatRole(seat.role)], seat.order, seat.unit.code))
 
 
+def signing_places(seats: Iterable[Seat], witnesses: Iterable[SigningPlace], host: str) -> list[Plain]:
+    """Return the places for signatures in print order: the units as they sign, then the witnesses, of the unit ``host``."""
+    units = [_unit_place(seat) for seat in in_signing_order(seats)]
+    return units + [_witness_place(row, host) for row in _in_order(witnesses)]
+
+
 def _numbers(clauses: Sequence[Clause], targets: bool) -> dict[str, str]:
     """Return the Roman number of each part that has something in it: contents, targets, movements, implementation."""
     filled = {clause.section for clause in clauses} | ({_TARGETS} if targets else set())
@@ -202,14 +211,14 @@ def _targets(targets: Sequence[Target], seats: Sequence[Seat]) -> list[Plain]:
             "indicator": clean(target.indicator),
             "measure": clean(target.measure),
             "direction": SIGNS[target.direction],
-            "planned": _plain(target.planned),
+            "planned": plain_decimal(target.planned),
         }
         for unit, seat in groups
         for place, target in enumerate(by_seat.get(seat and seat.pk, ()), start=1)
     ]
 
 
-def _plain(value: Decimal) -> str:
+def plain_decimal(value: Decimal) -> str:
     """Return a decimal without needless zeros: both 97.500 and 97.5 are ``97.5``, both 100 and 1E+2 are ``100``."""
     return f"{value.normalize():f}"
 
@@ -225,7 +234,7 @@ def _unit_place(seat: Seat) -> Plain:
     }
 
 
-def _witness_place(signatory: Signatory, host: str) -> Plain:
+def _witness_place(signatory: SigningPlace, host: str) -> Plain:
     return {
         "key": signatory.key,
         "role": "witness",

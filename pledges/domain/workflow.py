@@ -1,5 +1,6 @@
 """The legal moves of a pledge and of a signature, and what each needs. Screens and the gate ask these two tables."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ from pledges.permissions import (
 )
 from pledges.queries.opinions import seats_without_word, unanswered
 
+Asked = Callable[[Any], Reasons]
 EDITABLE = (PledgeState.DRAFT, PledgeState.CONSULTATION)
 
 
@@ -213,9 +215,10 @@ PLEDGE = Workflow(
     ],
 )
 
-SIGNATORY = Workflow(
-    states=SignatoryState,
-    moves=[
+
+def workflow_of_places(*, missing_for_signature: Asked, missing_for_other_moves: Asked) -> Workflow:
+    """Return the moves of a place for a signature; what else it needs depends on the paper that is signed."""
+    moves = [
         Move(
             name="sign",
             label=gettext_lazy("Ký"),
@@ -248,5 +251,10 @@ SIGNATORY = Workflow(
             missing=missing_for_other_moves,
             needs_note=True,
         ),
-    ],
+    ]
+    return Workflow(states=SignatoryState, moves=moves)
+
+
+SIGNATORY = workflow_of_places(
+    missing_for_signature=missing_for_signature, missing_for_other_moves=missing_for_other_moves
 )

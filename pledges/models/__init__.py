@@ -2,8 +2,9 @@
 
 from pledges.models.opinions import Opinion
 from pledges.models.parts import Clause, Ground, Target
+from pledges.models.places import SigningPlace
 from pledges.models.pledges import Pledge
 from pledges.models.signatories import Signatory
 from pledges.models.versions import Version
 
-__all__ = ["Clause", "Ground", "Opinion", "Pledge", "Signatory", "Target", "Version"]
+__all__ = ["Clause", "Ground", "Opinion", "Pledge", "Signatory", "SigningPlace", "Target", "Version"]

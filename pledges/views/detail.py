@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from pledges.asides import asides_of
 from pledges.domain.text import canonical_text
 from pledges.domain.workflow import EDITABLE, PLEDGE, SIGNATORY
 from pledges.enums import PledgeState, SignatoryState
@@ -39,6 +40,7 @@ def detail(request: HttpRequest, slug: str, year: int) -> HttpResponse:
         "spoken": sum(bool(voice.opinions) for voice in voices),
         "newest": newest_number(pledge),
         "story": story(pledge),
+        "asides": asides_of(pledge, request.user),
     }
     return render(request, "pledges/detail.html", context)
 
