@@ -21,6 +21,7 @@ from emulation.middleware import PUBLIC_URL_NAMES
 from pledges.evaluations.domain import entries, periods
 from pledges.evaluations.models import Evidence
 from tests.factories import Cast
+from tests.pledges.appendices.amended import opened
 from tests.pledges.conference.sittings import running, with_paper
 from tests.pledges.evaluations.casts import Quarter, make_criteria_set
 from tests.pledges.library import shelves
@@ -79,6 +80,20 @@ TABLE: dict[str, tuple[set[str], int]] = {
     "pledges:decline": ({"member_leader"}, 200),
     "pledges:ask_again": ({"head_leader", "member_leader"}, 200),
     "pledges:pdf": (READERS, 200),
+    "appendices:current": (READERS, 200),
+    "appendices:draft": (RUNS, 200),
+    "appendices:detail": (READERS, 200),
+    "appendices:pdf": (READERS, 200),
+    "appendices:edit": (RUNS, 200),
+    "appendices:heading": (RUNS, 200),
+    "appendices:add_change": (RUNS, 200),
+    "appendices:edit_change": (RUNS, 200),
+    "appendices:discard": (RUNS, 200),
+    "appendices:open_signing": (LEADS, 200),
+    "appendices:reopen": (LEADS | COUNCIL, 200),
+    "appendices:sign": ({"member_leader"}, 200),
+    "appendices:decline": ({"member_leader"}, 200),
+    "appendices:ask_again": ({"head_leader", "member_leader"}, 200),
     "conference:plan": (RUNS, 200),
     "conference:detail": (READERS, 200),
     "conference:open": (RUNS, 200),
@@ -131,6 +146,7 @@ POST_ONLY = {
     "blocs:move_seat",
     "pledges:move_part",
     "pledges:remind",
+    "appendices:remove_change",
     "conference:show",
     "conference:guest",
     "registration:remove_title",
@@ -168,7 +184,7 @@ COMMON: dict[str, tuple[set[str], int]] = {
 
 
 class World:
-    """A bloc with its pledge being signed and a quarter open, and another bloc of the same shape."""
+    """A bloc with its pledge being signed and a quarter open, one whose signed pledge is being amended, and a foreign one."""
 
     def __init__(self) -> None:
         self.story, self.quarter = _bloc()
@@ -176,16 +192,21 @@ class World:
         self.registered = written(self.story, 2)
         self.paper = with_paper(self.story, self.conference)
         self.foreign, _ = _bloc()
+        self.amended, self.appendix = opened()
 
     @property
     def cast(self) -> Cast:
         return self.story.cast
 
+    def cast_of(self, name: str) -> Cast:
+        """Return the people around the page of this name: a pledge is amended only when it is signed."""
+        return self.amended.cast if name.startswith("appendices:") else self.cast
+
     def address(self, name: str) -> str:
         """Return the page of the member ``units[-1]``, or of the bloc, under this name."""
         known = {
-            "slug": self.cast.bloc.slug,
-            "year": self.cast.bloc_year.year,
+            "slug": self.cast_of(name).bloc.slug,
+            "year": self.cast_of(name).bloc_year.year,
             "quarter": self.quarter.period.quarter,
             "unit": self.cast.units[-1].code,
             "code": self.cast.units[-1].code,
@@ -198,6 +219,9 @@ class World:
             "signatory": self.story.pledge.signatories.get(seat__unit=self.cast.units[-1]).pk,
         }
         known["place"] = known["signatory"]
+        if name.startswith("appendices:"):
+            own = self.appendix.signatories.get(seat__unit=self.amended.cast.units[-1])
+            known |= {"kind": "them-khoan", "place": own.pk}
         known["paper"] = self.paper.pk
         known["item"] = self.conference.items.first().pk
         pk = {
@@ -206,13 +230,16 @@ class World:
             ),
             "evaluations:evidence": lambda: Evidence.objects.get(score__evaluation__period=self.quarter.period).pk,
             "blocs:import": lambda: _rehearsal(self.cast.administrator),
+            "appendices:edit_change": lambda: self.appendix.changes.first().pk,
+            "appendices:remove_change": lambda: self.appendix.changes.first().pk,
             "registration:edit_target": lambda: self.registered.targets.first().pk,
             "registration:remove_target": lambda: self.registered.targets.first().pk,
             "registration:remove_title": lambda: self.registered.titles.first().pk,
             "pledges:answer": lambda: self.story.pledge.opinions.first().pk,
         }.get(name, lambda: self._pk(name))
         wanted = next(names for each, names in addresses() if each == name)
-        return reverse(name, kwargs={key: pk() if key == "pk" else known[key] for key in wanted})
+        place = "?cho=I" if name == "appendices:add_change" else ""
+        return reverse(name, kwargs={key: pk() if key == "pk" else known[key] for key in wanted}) + place
 
     def _pk(self, name: str) -> int:
         """Return the primary key of the shared highlight of ``units[-1]`` for the pages about one, else of a clause."""
@@ -267,7 +294,7 @@ def addresses(resolver: URLResolver | None = None, space: str = "") -> Iterator[
 
 def _parents(namespace: str) -> list[str]:
     """Return the parts in the prefix under which a nested list of pages hangs."""
-    return ["slug", "year"] if namespace in ("pledges", "conference", "registration") else []
+    return ["slug", "year"] if namespace in ("pledges", "conference", "registration", "appendices") else []
 
 
 def test_every_address_is_in_the_table() -> None:
@@ -292,7 +319,7 @@ def _answer(client: Client, person: Any, address: str) -> int:
 def test_own_bloc(client: Client, world: World) -> None:
     wrong = []
     for name, (allowed, answer) in TABLE.items():
-        for role, person in world.cast.roles().items():
+        for role, person in world.cast_of(name).roles().items():
             expected = answer if role in allowed else 403 if role in READERS else 404
             found = _answer(client, person, world.address(name))
             if found != expected:

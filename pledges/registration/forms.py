@@ -58,9 +58,9 @@ class TargetForm(Versioned, OnceForm, forms.ModelForm):
         field_classes = {"indicator": CleanCharField, "measure": CleanCharField}
         widgets = {"indicator": forms.Textarea(attrs={"rows": 2})}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, promised: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pledged_id is not None:
+        if promised:
             for name in ("indicator", "measure", "direction"):
                 self.fields[name].disabled = True
 

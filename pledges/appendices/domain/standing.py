@@ -29,12 +29,13 @@ def standing(text: Plain, appendices: Iterable[Plain]) -> Plain:
 
 
 def in_force(text: Plain) -> Plain:
-    """Return a standing text without the targets that were repealed and without notes: what can be compared and measured."""
+    """Return a standing text without what was repealed and without notes: what can be compared and measured."""
     result = deepcopy(text)
     result["targets"] = [target for target in result["targets"] if not target.get("repealed")]
+    for section in result["sections"]:
+        section["clauses"] = [clause for clause in section["clauses"] if not clause.get("repealed")]
     for row in (*result["targets"], *(clause for each in result["sections"] for clause in each["clauses"])):
         row.pop("note", None)
-        row.pop("repealed", None)
     return result
 
 

@@ -1,8 +1,9 @@
 """Reading what of the library belongs to a sheet: what it names, and what it could name."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from pledges.evaluations.models import Evaluation, ReportedHighlight
 from pledges.library.models import Highlight
@@ -24,7 +25,8 @@ def reportable(evaluation: Evaluation) -> QuerySet[Highlight]:
 
 
 def shelf_of(evaluation: Evaluation) -> Shelf:
-    """Return what the sheet names and what it could name, the first shared first (two queries)."""
-    named = set(ReportedHighlight.objects.filter(evaluation=evaluation).order_by().values_list("highlight", flat=True))
-    found = list(with_tellers(reportable(evaluation)).order_by("shared_at", "pk"))  # type: ignore[arg-type]
-    return Shelf([each for each in found if each.pk in named], [each for each in found if each.pk not in named])
+    """Return what the sheet names and what it could name, the first shared first (one query)."""
+    named = ReportedHighlight.objects.filter(evaluation=evaluation, highlight=OuterRef("pk"))
+    found: Any = with_tellers(reportable(evaluation)).annotate(named=Exists(named))  # type: ignore[arg-type]
+    rows = list(found.order_by("shared_at", "pk"))
+    return Shelf([each for each in rows if each.named], [each for each in rows if not each.named])

@@ -58,15 +58,17 @@ def take_from_pledge(*, by: Any, registration: Registration) -> list[RegisteredT
     """
     locked = lock_draft(registration, by)
     known = {clean(indicator) for indicator in locked.targets.order_by().values_list("indicator", flat=True)}
-    new = [target for indicator, target in by_indicator(locked).items() if indicator not in known]
+    new = [promise for indicator, promise in by_indicator(locked).items() if indicator not in known]
     if not new:
         raise rows.Invalid(_("Giao ước không còn chỉ tiêu nào chưa đăng ký. Hãy thêm chỉ tiêu riêng nếu cần."))
     locked.version += 1
     order = _last(locked)
     taken = []
-    for place, target in enumerate(new, start=order + 1):
-        values = {name: getattr(target, name) for name in ("indicator", "measure", "direction", "planned")}
-        row = RegisteredTarget(registration=locked, pledged=target, order=place, version=locked.version, **values)
+    for place, promise in enumerate(new, start=order + 1):
+        values = {name: getattr(promise, name) for name in ("indicator", "measure", "direction", "planned")}
+        row = RegisteredTarget(
+            registration=locked, pledged=promise.target, order=place, version=locked.version, **values
+        )
         taken.append(rows.save(row))
     locked.version -= 1
     names = [row.indicator for row in taken]
@@ -121,7 +123,7 @@ def remove_target(*, by: Any, row: RegisteredTarget) -> None:
     stored = RegisteredTarget.objects.filter(pk=row.pk).first()
     if stored is None:
         return
-    if stored.pledged_id is not None:
+    if clean(stored.indicator) in by_indicator(locked):
         raise rows.Invalid(_("Chỉ tiêu này đã cam kết trong giao ước nên không bỏ được; có thể sửa mức cho cao hơn."))
     rows.delete(stored)
     _touch(locked, row.registration, "registration.target_removed", by, _values(stored))
@@ -144,8 +146,9 @@ def lock_draft(registration: Registration, by: Any) -> Registration:
 
 def _bind(row: RegisteredTarget, registration: Registration) -> None:
     """Tie the row to the promise of the same words and refuse what falls short of it."""
-    row.pledged = by_indicator(registration).get(row.indicator)
-    if row.pledged is not None and (reason := worse(row, row.pledged)):
+    promise = by_indicator(registration).get(row.indicator)
+    row.pledged = promise.target if promise else None
+    if promise is not None and (reason := worse(row, promise)):
         raise rows.Invalid(reason)
 
 

@@ -13,9 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from blocs.forms import MoveForm, add_reasons
 from blocs.views.sending import sent_once
 from emulation.accounts.receipts import once
+from emulation.text import clean
 from emulation.workflow import Refused, Stale, WrongState
 from pledges.domain.drafts import Gone, Overtaken
 from pledges.registration.domain import handing_in, writing
+from pledges.registration.domain.promises import by_indicator
 from pledges.registration.domain.workflow import REGISTRATION
 from pledges.registration.enums import RegistrationState
 from pledges.registration.forms import TargetForm, TitleForm
@@ -113,6 +115,7 @@ def edit_target(request: HttpRequest, slug: str, year: int, unit: str, pk: int) 
     form = TargetForm(
         request.POST if request.method == "POST" else None,
         instance=target_of(registration, pk),
+        promised=clean(row.indicator) in by_indicator(registration),
         initial={"version": registration.version},
     )
     context = _context(request, registration) | {"form": form, "heading": _("Sửa chỉ tiêu"), "conflict": None}
@@ -218,9 +221,10 @@ def _context(request: HttpRequest, registration: Registration) -> dict[str, Any]
 
 
 def _measured(registration: Registration) -> list[RegisteredTarget]:
-    """Return the targets, each with what the quarters say of it as ``measures``."""
-    measures = measures_of(registration)
-    targets = list(registration.targets.select_related("pledged"))
+    """Return the targets, each with its ``promise`` in the pledge and what the quarters say of it as ``measures``."""
+    measures, promises = measures_of(registration), by_indicator(registration)
+    targets = list(registration.targets.all())
     for target in targets:
+        target.promise = promises.get(clean(target.indicator))  # type: ignore[attr-defined]
         target.measures = measures.get(target.pk, [])  # type: ignore[attr-defined]
     return targets

@@ -15,6 +15,8 @@ from emulation.duties import duties_of
 from emulation.notices.models import Notice
 from emulation.rows import Impossible, Invalid
 from emulation.workflow import Missing, NotAllowed, WrongState
+from pledges.appendices.domain import signing as appendix_signing
+from pledges.appendices.enums import ChangeKind
 from pledges.domain import agreement, drafting
 from pledges.domain.drafts import Overtaken
 from pledges.registration.domain import handing_in, rounds, writing
@@ -23,6 +25,7 @@ from pledges.registration.enums import Bearer, RegistrationState
 from pledges.registration.models import EmulationTitle, RegisteredTarget, Registration
 from pledges.registration.papers import detailed, table_pdf
 from tests.pledges import stories
+from tests.pledges.appendices import amended
 from tests.pledges.registration.rounds import confirmed, empty, opened, submitted, written
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +97,28 @@ def test_a_reopened_pledge_lets_go_of_its_targets():
     agreement.reopen(by=story.cast.head_leader, pledge=story.reload(), note="Sửa")
     drafting.remove_target(by=story.cast.head_leader, target=story.pledge.targets.get(seat=None))
     assert not empty(story, 2).targets.exclude(pledged=None).exists()
+
+
+def test_a_signed_appendix_changes_what_is_promised():
+    story = stories.signed()
+    registration, by = written(story, 2), story.cast.officers[2]
+    row = registration.targets.exclude(pledged=None).get()
+    amended.signed(story)  # asks for 98,5 instead of 97,5
+    with pytest.raises(Missing, match=r"97,5 kém mức đã cam kết trong giao ước \(98,5\)"):
+        handing_in.submit(by=story.cast.leaders[2], registration=empty(story, 2))
+    writing.edit_target(by=by, row=row, planned=Decimal("98.5"))
+    second = amended.begun(story, days=60)
+    amended.change(story, second, ChangeKind.TARGET_REPEALED, "II.1")
+    new = {"indicator": "Số hóa hồ sơ", "measure": "%", "direction": "at_least", "planned": Decimal(90)}
+    amended.change(story, second, ChangeKind.TARGET_ADDED, "", **new)
+    appendix_signing.open_signing(by=story.cast.head_leader, appendix=second)
+    amended.sign_all(story, amended.again(second))
+    with pytest.raises(Missing, match="Chưa đăng ký chỉ tiêu của giao ước: Số hóa hồ sơ"):
+        handing_in.submit(by=story.cast.leaders[2], registration=empty(story, 2))
+    writing.remove_target(by=by, row=row)
+    taken = writing.take_from_pledge(by=by, registration=empty(story, 2))
+    assert [each.indicator for each in taken] == ["Số hóa hồ sơ"]
+    handing_in.submit(by=story.cast.leaders[2], registration=empty(story, 2))
 
 
 def test_of_two_people_at_one_row_the_second_is_told():
