@@ -9,7 +9,7 @@ from blocs.models import Unit
 from emulation import clock
 from pledges.domain import signing
 from pledges.enums import SignatoryRole
-from pledges.evaluations.demo import library, quarters, registrations, story, texts, units
+from pledges.evaluations.demo import appendix, library, quarters, registrations, story, texts, units
 from pledges.evaluations.demo.people import People
 from pledges.evaluations.models import CriteriaSet
 
@@ -96,6 +96,7 @@ def play(people: People, criteria_set: CriteriaSet, sector: Unit) -> None:
     tellers = {"leaders": leaders, "officers": officers, "chair": chair}
     library.tell(year, library.THAI_BINH_SPRING, on=date(2021, 3, 29), **tellers)
     quarters.play_published_quarter(year, criteria_set, leaders=leaders, officers=officers, head=head, deputy=deputy)
+    appendix.amend(pledge, leaders=leaders, chair=chair, on=date(2021, 7, 30))
     library.tell(year, library.THAI_BINH_AUTUMN, on=date(2021, 11, 15), **tellers)
     with clock.at(story.hour(date(2021, 12, 15), "09:00")):
         bloc_years.close(by=council, bloc_year=year, note="Khối đã tổng kết năm công tác 2021.")
