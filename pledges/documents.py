@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from emulation.canonical import sha256_of
 from emulation.documents import render_pdf
 from emulation.documents.typography import end_with, long_date, unbroken, unbroken_name
+from emulation.emphasis import emphasised
 from emulation.numbers import format_decimal, roman
 from emulation.text import clean
 
@@ -42,7 +43,8 @@ def pledge_html(text: Plain, *, signatures: list[Plain], draft: bool) -> str:
     (ISO 8601) when confirmed in the application; empty when the person signs on paper. A seat without a signature
     stays blank. ``draft`` paints DỰ THẢO on every page.
 
-    Every value is plain text: markup in it is printed, never obeyed.
+    Every value is plain text: markup in it is printed, never obeyed, but for the bold and italic marks of
+    emulation/emphasis.py in clauses, opening and closing.
     """
     rows, witness_rows = signature_rows(text["signatories"], signatures)
     bloc_targets = [_target(target) for target in text["targets"] if not target["unit"]]
@@ -93,13 +95,14 @@ def _annex_reference(text: Plain) -> str:
 
 def paragraphs(value: str) -> list[str]:
     """Return the paragraphs of a text, each safe and unbroken."""
-    return [unbroken(line) for line in clean(value).splitlines() if line.strip()]
+    return [emphasised(line, unbroken) for line in clean(value).splitlines() if line.strip()]
 
 
 def _closing(value: str) -> list[str]:
     """Return the closing paragraphs; the last one ends the document with "./."."""
     lines = [line for line in clean(value).splitlines() if line.strip()] or [""]
-    return [unbroken(line) for line in [*lines[:-1], end_with(lines[-1], "./.")] if line != "./."]
+    ended = [*lines[:-1], end_with(lines[-1], "./.")]
+    return [emphasised(line, unbroken) for line in ended if line != "./."]
 
 
 def ending_lines(values: list[str]) -> list[str]:

@@ -56,6 +56,9 @@ class HiddenHash(forms.CharField):
         return str(value or "")[:64]
 
 
+EMPHASIS = _("**chữ đậm**, _chữ nghiêng_; xuống dòng được giữ nguyên. Mọi ký hiệu khác in đúng như đã gõ.")
+
+
 class Versioned(forms.Form):
     """Carries the version of the pledge at which the page was opened."""
 
@@ -105,6 +108,7 @@ class HeadingForm(Versioned, forms.ModelForm):
             "closing": _area(4),
             "recipients": _area(4),
         }
+        help_texts = {"opening": EMPHASIS, "closing": EMPHASIS}
 
 
 class PartForm(Versioned, OnceForm, forms.ModelForm):
@@ -144,6 +148,7 @@ class ClauseForm(PartForm):
         fields = ("section", "text")
         field_classes = {"text": CleanCharField}
         widgets = {"text": _area(6)}
+        help_texts = {"text": EMPHASIS}
 
 
 class TargetForm(PartForm):

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from emulation import deadlines
+from emulation.emphasis import emphasised
 from emulation.icons import SHAPES
 from emulation.numbers import format_decimal, roman
 from emulation.states import tone
@@ -25,6 +26,12 @@ register.filter("urgency", deadlines.urgency)
 def points(value: Decimal | None) -> str:
     """Return points with a decimal comma; an empty value stays empty, it is not 0."""
     return format_decimal(value)
+
+
+@register.filter(name="emphasised")
+def emphasised_words(value: str) -> SafeString:
+    """Return what people typed with its **bold** and _italic_ words marked; everything else in it is plain text."""
+    return emphasised(value)
 
 
 @register.filter

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from emulation.forms import DAY_ATTRIBUTES, CleanCharField, OnceForm, PointsField, helper_without_tag
 from pledges.appendices.enums import ChangeKind
 from pledges.appendices.models import Appendix, Change
-from pledges.forms import SignForm, Versioned
+from pledges.forms import EMPHASIS, SignForm, Versioned
 
 
 class HeadingForm(Versioned, OnceForm, forms.ModelForm):
@@ -33,7 +33,9 @@ class HeadingForm(Versioned, OnceForm, forms.ModelForm):
 class ChangeForm(Versioned, OnceForm, forms.ModelForm):
     """The new words of a clause, or the new values of a target; what is repealed has neither."""
 
-    text = CleanCharField(label=_("Nội dung mới"), max_length=6000, widget=forms.Textarea(attrs={"rows": 6}))
+    text = CleanCharField(
+        label=_("Nội dung mới"), max_length=6000, help_text=EMPHASIS, widget=forms.Textarea(attrs={"rows": 6})
+    )
     indicator = CleanCharField(label=_("Chỉ tiêu"), max_length=400, widget=forms.Textarea(attrs={"rows": 2}))
     measure = CleanCharField(label=_("Đơn vị tính"), max_length=40)
     planned = PointsField(label=_("Mức phấn đấu"), help_text=_("Ví dụ: 97,5"))

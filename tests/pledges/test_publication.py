@@ -17,9 +17,10 @@ from emulation.documents import RenderFailed
 from emulation.files.models import StoredFile
 from emulation.files.store import fetch
 from emulation.workflow import WrongState
-from pledges.documents import pledge_pdf
-from pledges.domain import publication
-from pledges.enums import PledgeState
+from pledges.documents import pledge_html, pledge_pdf
+from pledges.domain import drafting, publication
+from pledges.domain.text import canonical_text
+from pledges.enums import PledgeState, Section
 from pledges.models import Pledge
 from tests.emulation.documents.reading import page_texts, whole_text
 from tests.factories import make_bloc_year
@@ -152,3 +153,12 @@ def test_a_pledge_in_draft_without_a_word_is_previewed_too(client):
     story = stories.drafted(cast=cast, clauses=0, witness=False)
     Pledge.objects.filter(pk=story.pledge.pk).update(recipients="")
     assert publication.draft_pdf(story.reload()).startswith(b"%PDF-")
+
+
+def test_what_is_typed_bold_is_printed_bold():
+    story = stories.drafted()
+    drafting.add_clause(
+        by=story.cast.head_leader, pledge=story.pledge, section=Section.CONTENT, text="Vượt **mọi** chỉ tiêu <b>x</b>"
+    )
+    html = pledge_html(canonical_text(story.reload()), signatures=[], draft=True)
+    assert "Vượt <strong>mọi</strong> chỉ tiêu &lt;b&gt;x&lt;/b&gt;" in html
