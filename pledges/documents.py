@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 
 from emulation.canonical import sha256_of
 from emulation.documents import render_pdf
-from emulation.documents.typography import end_with, long_date, unbroken, unbroken_name
+from emulation.documents.typography import end_with, kept_together, long_date, unbroken, unbroken_name
 from emulation.emphasis import emphasised
 from emulation.numbers import format_decimal, roman
 from emulation.text import clean
@@ -95,14 +95,14 @@ def _annex_reference(text: Plain) -> str:
 
 def paragraphs(value: str) -> list[str]:
     """Return the paragraphs of a text, each safe and unbroken."""
-    return [emphasised(line, unbroken) for line in clean(value).splitlines() if line.strip()]
+    return [emphasised(line, kept_together) for line in clean(value).splitlines() if line.strip()]
 
 
 def _closing(value: str) -> list[str]:
     """Return the closing paragraphs; the last one ends the document with "./."."""
     lines = [line for line in clean(value).splitlines() if line.strip()] or [""]
     ended = [*lines[:-1], end_with(lines[-1], "./.")]
-    return [emphasised(line, unbroken) for line in ended if line != "./."]
+    return [emphasised(line, kept_together) for line in ended if line != "./."]
 
 
 def ending_lines(values: list[str]) -> list[str]:

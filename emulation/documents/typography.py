@@ -34,7 +34,12 @@ def unbroken(text: str) -> SafeString:
 
     The text itself is unchanged, so that it can be searched and copied; a ``<span class="unbroken">`` does the work.
     """
-    return _wrapped(clean(text), _UNBROKEN)
+    return kept_together(clean(text))
+
+
+def kept_together(text: str) -> SafeString:
+    """Return a part of a clean text as ``unbroken`` does, its blanks at the ends kept: other words follow there."""
+    return _wrapped(text, _UNBROKEN)
 
 
 def unbroken_name(text: str) -> SafeString:

@@ -7,7 +7,7 @@ from django.utils.html import strip_tags
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from emulation.documents.typography import unbroken
+from emulation.documents.typography import kept_together
 from emulation.emphasis import emphasised, runs_of
 
 
@@ -51,7 +51,7 @@ def test_what_stays_as_it_was_typed(typed):
 
 
 def test_dates_stay_unbroken_inside_bold_words():
-    assert 'class="unbroken">31/3/2021</span></strong>' in emphasised("**31/3/2021**", unbroken)
+    assert 'class="unbroken">31/3/2021</span></strong>' in emphasised("**31/3/2021**", kept_together)
 
 
 @settings(max_examples=200, deadline=None)
