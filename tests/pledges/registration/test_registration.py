@@ -22,11 +22,11 @@ from pledges.domain.drafts import Overtaken
 from pledges.registration.domain import handing_in, rounds, writing
 from pledges.registration.domain.workflow import REGISTRATION
 from pledges.registration.enums import Bearer, RegistrationState
-from pledges.registration.models import EmulationTitle, RegisteredTarget, Registration
+from pledges.registration.models import RegisteredTarget, Registration
 from pledges.registration.papers import detailed, table_pdf
 from tests.pledges import stories
 from tests.pledges.appendices import amended
-from tests.pledges.registration.rounds import confirmed, empty, opened, submitted, written
+from tests.pledges.registration.rounds import confirmed, empty, opened, submitted, usual_title, written
 
 pytestmark = pytest.mark.django_db
 
@@ -70,7 +70,7 @@ def test_there_is_no_way_around_the_pledge():
         writing.add_target(by=by, registration=registration, planned=Decimal(90), **promise)
     row = writing.add_target(by=by, registration=registration, planned=Decimal(99), **promise)
     assert row.pledged.indicator == promise["indicator"]
-    title = EmulationTitle.objects.filter(bearer=Bearer.UNIT).order_by("order")[0]
+    title = usual_title()
     writing.add_title(by=by, registration=registration, title=title)
     target = row.pledged
     drafting.edit_target(by=story.cast.head_leader, target=target, planned=Decimal("99.5"))
@@ -135,7 +135,7 @@ def test_of_two_people_at_one_row_the_second_is_told():
 def test_titles_of_people_have_a_number_and_those_of_units_none():
     story = stories.drafted()
     registration, by = empty(story, 2), story.cast.officers[2]
-    unit, person = (EmulationTitle.objects.filter(bearer=bearer).order_by("order")[0] for bearer in ("unit", "person"))
+    unit, person = usual_title(Bearer.UNIT), usual_title(Bearer.PERSON)
     with pytest.raises(Invalid, match="Hãy ghi số người"):
         writing.add_title(by=by, registration=registration, title=person)
     with pytest.raises(Invalid, match="Hãy để trống"):
@@ -244,7 +244,7 @@ def test_a_unit_registers_on_the_pages(client):
         name: reverse(f"registration:{name}", args=base)
         for name in ("sheet", "add_title", "take", "add_target", "submit")
     }
-    title = EmulationTitle.objects.filter(bearer="unit").order_by("order")[0]
+    title = usual_title()
     assert client.post(at["add_title"], {"title": "", "once": "a"}).status_code == 422
     assert client.post(at["add_title"], {"title": title.pk, "once": "b"}).status_code == 302
     assert client.post(at["take"]).status_code == 302
