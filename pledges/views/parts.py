@@ -79,7 +79,7 @@ KINDS = {
 @require_http_methods(["GET", "HEAD", "POST"])
 @sent_once
 def add_part(request: HttpRequest, slug: str, year: int, kind: str) -> HttpResponse:
-    """Add a ground, clause or target; twenty equal submits make one."""
+    """Add a ground, clause or target; twenty equal submits make one. ``more`` leads on to the next one."""
     pledge, what = drafted_pledge(request.user, slug, year), _kind(kind)
     section = request.GET.get("phan")
     initial = {"section": section} if section in Section.values else {}
@@ -91,7 +91,7 @@ def add_part(request: HttpRequest, slug: str, year: int, kind: str) -> HttpRespo
         def deed() -> str:
             part = what.add(by=request.user, pledge=pledge, **form.values())
             messages.success(request, _("Đã thêm %(kind)s.") % {"kind": what.label})
-            return _back(pledge, kind, part)
+            return _next(request, part) if "more" in request.POST else _back(pledge, kind, part)
 
         try:
             return redirect(once(token=form.cleaned_data["once"], by=request.user, deed=deed))
@@ -99,6 +99,8 @@ def add_part(request: HttpRequest, slug: str, year: int, kind: str) -> HttpRespo
             raise
         except Refused as refusal:
             add_reasons(form, refusal)
+    if not form.is_bound:
+        form.fields["indicator" if what.model is Target else "text"].widget.attrs["autofocus"] = True
     context = {"pledge": pledge, "bloc_year": pledge.bloc_year, "form": form, "what": what, "part": None}
     return render(request, "pledges/part.html", context, status=status_of(form))
 
@@ -176,6 +178,11 @@ def _kind(name: str) -> Kind:
     if name not in KINDS:
         raise Http404
     return KINDS[name]
+
+
+def _next(request: HttpRequest, part: Any) -> str:
+    """Return the address of an empty page for one more part; a clause follows in the section of the one before."""
+    return f"{request.path}?phan={part.section}" if isinstance(part, Clause) else request.path
 
 
 def _back(pledge: Pledge, kind: str, part: Any) -> str:

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from emulation.audit.models import Event
 from emulation.rows import Invalid
@@ -239,3 +240,14 @@ def test_who_drafts():
         else:
             with pytest.raises(NotAllowed):
                 drafting.add_clause(by=person, pledge=story.pledge, section="content", text=role)
+
+
+def test_one_clause_after_the_other(client):
+    story = stories.drafted()
+    client.force_login(story.cast.head_leader)
+    page = reverse("pledges:add_part", args=[story.cast.bloc.slug, story.cast.bloc_year.year, "khoan"])
+    answer = client.post(page, {"section": "movement", "text": "Một", "once": "a", "more": "1"})
+    assert answer["Location"] == f"{page}?phan=movement"
+    assert 'value="movement" selected' in client.get(answer["Location"]).content.decode()
+    assert client.post(page, {"section": "movement", "text": "Hai", "once": "b"})["Location"] != answer["Location"]
+    assert list(story.pledge.clauses.filter(section="movement").values_list("text", flat=True)) == ["Một", "Hai"]
