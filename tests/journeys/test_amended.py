@@ -44,7 +44,7 @@ def test_a_signed_pledge_is_amended(visitor: Callable[..., Visitor]) -> None:
 
     member = visitor(narrow=True)
     member.log_in(story.cast.member_leader.username)
-    member.must_see("Ký phụ lục giao ước thi đua thay mặt")
+    member.must_see("Ký phụ lục số 1 của giao ước thi đua.")
     member.press("Đọc và ký")
     member.check_page()
     member.page.check("input[name=read]")

@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from blocs.enums import BlocYearState, SeatRole
-from blocs.models import BlocYear
+from blocs.models import Seat
 from blocs.roles import Standing
 from pledges.appendices.domain.standing import standing
 from pledges.appendices.enums import AppendixState
@@ -35,26 +35,29 @@ def said_at(appendix: Appendix, page: str, *args: Any) -> str:
     return reverse(f"appendices:{page}", args=[year.bloc.slug, year.year, appendix.number, *args])
 
 
-def places_waiting_for(user: Any, standing_of_user: Standing) -> QuerySet[AppendixSignatory]:
-    """Return the places under appendices that this person can sign now."""
-    unsigned = AppendixSignatory.objects.filter(appendix=OuterRef("appendix"), seat__isnull=False)
-    host = "appendix__pledge__bloc_year__bloc__host_unit__in"
-    witnessing = Q(**{"person": user, "seat": None, host: standing_of_user.provincial_leader_of})
-    return AppendixSignatory.objects.filter(
-        Q(seat__unit__in=standing_of_user.leader_of)
-        | witnessing & ~Exists(unsigned.exclude(state=SignatoryState.SIGNED)),
-        state=SignatoryState.WAITING,
-        appendix__state=AppendixState.SIGNING,
-        appendix__pledge__bloc_year__state=BlocYearState.ACTIVE,
-    ).select_related("seat__unit", "seat__bloc_year", "appendix__pledge__bloc_year__bloc")
+def waiting_for(user: Any, standing_of_user: Standing) -> QuerySet[Appendix]:
+    """Return the unfinished appendices of active years that wait for this person (one query).
 
-
-def drafts_led_by(standing_of_user: Standing) -> QuerySet[Appendix]:
-    """Return the drafts in active years whose head or a deputy is a unit that the person works for."""
-    years = BlocYear.objects.filter(
-        state=BlocYearState.ACTIVE,
-        seats__role__in=(SeatRole.HEAD, SeatRole.DEPUTY),
-        seats__unit__in=standing_of_user.member_units,
+    Added: ``to_sign`` (the key of the first place that this person can sign now, None where there is none). The others are
+    drafts of blocs whose head or a deputy is a unit that the person works for.
+    """
+    unsigned = AppendixSignatory.objects.filter(appendix=OuterRef("pk")).exclude(state=SignatoryState.SIGNED)
+    witnesses_come_last = ~Exists(unsigned.filter(seat__isnull=False))
+    own = (
+        unsigned.filter(state=SignatoryState.WAITING)
+        .filter(Q(seat__unit__in=standing_of_user.leader_of) | Q(seat=None, person=user))
+        .order_by("role", "pk")
     )
-    rows = Appendix.objects.filter(state=AppendixState.DRAFT, pledge__bloc_year__in=years)
-    return rows.select_related("pledge__bloc_year__bloc")
+    host = Q(pledge__bloc_year__bloc__host_unit__in=standing_of_user.provincial_leader_of)
+    leading = Seat.objects.filter(
+        bloc_year=OuterRef("pledge__bloc_year"),
+        role__in=(SeatRole.HEAD, SeatRole.DEPUTY),
+        unit__in=standing_of_user.member_units,
+    )
+    signing = Q(state=AppendixState.SIGNING) & (
+        Exists(own.filter(seat__isnull=False)) | Exists(own.filter(seat=None)) & host & witnesses_come_last
+    )
+    rows = Appendix.objects.filter(
+        signing | Q(Exists(leading), state=AppendixState.DRAFT), pledge__bloc_year__state=BlocYearState.ACTIVE
+    )
+    return rows.annotate(to_sign=Subquery(own.values("pk")[:1])).select_related("pledge__bloc_year__bloc")

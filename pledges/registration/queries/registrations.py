@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from blocs.enums import BlocYearState, SeatRole
-from blocs.models import BlocYear
+from blocs.models import BlocYear, Seat
 from blocs.roles import Ids
 from pledges.registration.enums import RegistrationState
 from pledges.registration.models import Registration
@@ -31,21 +31,17 @@ def with_names(rows: Any) -> Any:
 
 
 def waiting_for(units: Ids) -> QuerySet[Registration]:
-    """Return the drafts of ``units`` in years at work."""
-    rows = Registration.objects.filter(
-        seat__unit__in=units, state=RegistrationState.DRAFT, round__bloc_year__state=BlocYearState.ACTIVE
-    )
-    return with_names(rows).order_by("round__due_at", "pk")
+    """Return, in years at work, the drafts of ``units``, and what was handed in to them (one query).
+
+    That is what the members hand in to the bloc that the units head, and what its head hands in to its deputy; never their own.
+    """
+    mine = Q(state=RegistrationState.DRAFT, seat__unit__in=units)
+    handed = Q(state=RegistrationState.SUBMITTED) & ~Q(seat__unit__in=units)
+    judged = Exists(_seats(units, SeatRole.HEAD)) & ~Q(seat__role=SeatRole.HEAD)
+    judged |= Exists(_seats(units, SeatRole.DEPUTY)) & Q(seat__role=SeatRole.HEAD)
+    rows = Registration.objects.filter(mine | handed & judged, round__bloc_year__state=BlocYearState.ACTIVE)
+    return with_names(rows).order_by("round__due_at", "submitted_at", "pk")
 
 
-def to_confirm(units: Ids) -> QuerySet[Registration]:
-    """Return what was handed in to ``units``: of the bloc they head, and of its head as its deputy; never their own."""
-    handed = Registration.objects.filter(
-        state=RegistrationState.SUBMITTED, round__bloc_year__state=BlocYearState.ACTIVE
-    ).exclude(seat__unit__in=units)
-    heads = {"round__bloc_year__seats__unit__in": units, "round__bloc_year__seats__role": SeatRole.HEAD}
-    deputies = {"round__bloc_year__seats__unit__in": units, "round__bloc_year__seats__role": SeatRole.DEPUTY}
-    ours = handed.exclude(seat__role=SeatRole.HEAD).filter(**heads) | handed.filter(
-        seat__role=SeatRole.HEAD, **deputies
-    )
-    return with_names(Registration.objects.filter(pk__in=ours.values("pk"))).order_by("submitted_at", "pk")
+def _seats(units: Ids, role: SeatRole) -> QuerySet[Seat]:
+    return Seat.objects.filter(bloc_year=OuterRef("round__bloc_year"), unit__in=units, role=role)
