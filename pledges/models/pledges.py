@@ -141,3 +141,13 @@ class Pledge(models.Model):
     def frozen(self) -> bool:
         """Say whether the text is agreed and can no longer be edited."""
         return self.state in _FROZEN
+
+    @property
+    def file_key(self) -> dict[str, int]:
+        """Return by what the files that were signed of this pledge are found among ``SigningFile``."""
+        return {"pledge_id": self.pk, "appendix": 0}
+
+    @property
+    def file_name(self) -> str:
+        """Return the name of the file that is signed, without its ending."""
+        return f"giao-uoc-{self.bloc_year.bloc.slug}-{self.bloc_year.year}"
