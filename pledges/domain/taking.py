@@ -4,14 +4,12 @@ Each way makes one revision of the file while the paper's row is locked: read th
 keep, note. Called by the functions named ``take_signature``.
 """
 
-import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -21,6 +19,7 @@ from emulation.audit.log import record
 from emulation.certificates.domain import seal_signer, signer_for
 from emulation.certificates.queries import outside_roots
 from emulation.documents.signing import Appearance, Signer, sign_pdf, signer_from_pkcs12
+from emulation.documents.timestamps import configured as timestamp_authority
 from emulation.documents.verifying import accept_outside
 from emulation.files.store import keep
 from emulation.workflow import NotAllowed, Refused
@@ -195,7 +194,13 @@ def seal(paper: Any) -> Revision:
     moment = clock.now()
     drawn = Appearance(label=SEAL_LABEL, name="", title="", authority="", unit=organiser, signed_at=moment)
     content = sign_pdf(
-        current, field=signing_files.SEAL, signer=signer, appearance=drawn, signed_at=moment, reason=SEAL_LABEL
+        current,
+        field=signing_files.SEAL,
+        signer=signer,
+        appearance=drawn,
+        signed_at=moment,
+        reason=SEAL_LABEL,
+        timestamps=timestamp_authority(),
     )
     return signing_files.extend(
         signing_file,
@@ -224,7 +229,7 @@ def _copy(place: SigningPlace, person: Any, paper: Any, pledge: Pledge) -> None:
     with translation.override("vi"):  # printed: Vietnamese, whatever language the signer's screen is in
         if post is not None:
             place.title, place.authority = post.printed_title, post.authority
-        elif place.seat and (found := authorised_to_sign(person, paper.file_key, place.seat)):
+        elif place.seat and (found := authorised_to_sign(person, paper, place.seat)):
             authorisation, post = found
             place.title, place.authority = post.printed_title, authorisation.authority
         else:
@@ -249,7 +254,13 @@ def _appearance(place: SigningPlace, label: str, handwriting: bytes = b"") -> Ap
 
 def _signed(current: bytes, place: SigningPlace, signer: Signer, drawn: Appearance, reason: str) -> bytes:
     return sign_pdf(
-        current, field=place.key, signer=signer, appearance=drawn, signed_at=drawn.signed_at, reason=reason
+        current,
+        field=place.key,
+        signer=signer,
+        appearance=drawn,
+        signed_at=drawn.signed_at,
+        reason=reason,
+        timestamps=timestamp_authority(),
     )
 
 

@@ -8,6 +8,7 @@ from pledges.models.places import SigningPlace
 from pledges.models.pledges import Pledge
 from pledges.models.signatories import Signatory
 from pledges.models.signing_files import InkSignature, Lease, Revision, SigningFile
+from pledges.models.templates import PledgeTemplate, TemplateLine
 from pledges.models.versions import Version
 
 __all__ = [
@@ -19,10 +20,12 @@ __all__ = [
     "Lease",
     "Opinion",
     "Pledge",
+    "PledgeTemplate",
     "Revision",
     "Signatory",
     "SigningFile",
     "SigningPlace",
     "Target",
+    "TemplateLine",
     "Version",
 ]

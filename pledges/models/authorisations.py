@@ -1,5 +1,7 @@
 """Who may sign though not a leader, and with which certificate of the own."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,6 +11,14 @@ from blocs.models import Seat
 from emulation import clock
 from emulation.files.models import StoredFile
 from pledges.models.pledges import Pledge
+
+
+class AuthorisationQuerySet(models.QuerySet["Authorisation"]):
+    """Authorisations by paper."""
+
+    def in_force(self, paper: Any) -> "AuthorisationQuerySet":
+        """Return those for ``paper`` (a pledge or an appendix) that were not withdrawn."""
+        return self.filter(**paper.file_key, withdrawn_at=None)
 
 
 class Authorisation(models.Model):
@@ -31,6 +41,8 @@ class Authorisation(models.Model):
     given_at = models.DateTimeField(default=clock.now, editable=False)
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     withdrawn_at = models.DateTimeField(null=True, editable=False)
+
+    objects = AuthorisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("ủy quyền ký")

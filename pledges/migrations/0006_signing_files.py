@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('blocs', '0006_exchange'),
         ('files', '0001_initial'),
-        ('pledges', '0004_places'),
+        ('pledges', '0005_movements_and_templates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
