@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "emulation.audit",
     "emulation.notices",
     "emulation.files",
+    "emulation.certificates",
     "blocs",
     "pledges",
     "pledges.conference",
@@ -218,6 +219,9 @@ else:
 EMAIL_TIMEOUT = 10  # seconds; Django's default waits for ever
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="khoi-thi-dua@localhost")
 SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000")  # the address printed in mails
+
+# --- certificates -----------------------------------------------------------------------------------------------
+ORGANISATION = env("ORGANISATION", default="Viện kiểm sát nhân dân")  # what certificates of the internal authority say
 
 # --- language and time ------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"
