@@ -1,9 +1,11 @@
 """Certificates and documents for the tests of signatures, made once a run: a key costs more than a signature."""
 
 import functools
+import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from pathlib import Path
 
 import pikepdf
 from cryptography import x509
@@ -124,6 +126,16 @@ def person(name: str = "Nguyễn Thị Ánh Tuyết") -> Signer:
     return issuer().signer(name)
 
 
+def root_pem() -> bytes:
+    """Return the root as it is exported."""
+    return issuer().cert.public_bytes(Encoding.PEM)
+
+
+def python_tool() -> list[str]:
+    """Return the command of pyHanko's command line beside this interpreter."""
+    return [str(Path(sys.executable).with_name("pyhanko"))]
+
+
 @functools.cache
 def weak_rsa():
     """Return a key that is too short to sign."""
@@ -189,9 +201,15 @@ def signed(pdf: bytes | None = None, *, field: str = FIELDS[0], by: Signer | Non
 
 
 @functools.cache
+def signed_once() -> bytes:
+    """Return the document with one signature."""
+    return signed()
+
+
+@functools.cache
 def signed_twice() -> bytes:
     """Return the document with two signatures."""
-    return signed(signed(), field=FIELDS[1], by=person("Trần Văn Bình"))
+    return signed(signed_once(), field=FIELDS[1], by=person("Trần Văn Bình"))
 
 
 def save(folder, pdf: bytes, name: str = "giao-uoc.pdf"):
@@ -201,6 +219,6 @@ def save(folder, pdf: bytes, name: str = "giao-uoc.pdf"):
     return path
 
 
-def later(moment: datetime, **span) -> datetime:
-    """Return a moment after ``moment``."""
-    return moment + timedelta(**span)
+def day_after(moment: datetime, days: int = 1) -> datetime:
+    """Return the moment some days later."""
+    return moment + timedelta(days=days)
