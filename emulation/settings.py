@@ -239,5 +239,10 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
-    "loggers": {"django_tasks": {"level": "WARNING"}},  # two lines for every task say nothing
+    "loggers": {
+        "django_tasks": {"level": "WARNING"},  # two lines for every task say nothing
+        # What is wrong with a stranger's file is told to the stranger; pyHanko would log each time where it noticed.
+        "pyhanko": {"level": "ERROR"},
+        "pyhanko_certvalidator": {"level": "ERROR"},
+    },
 }

@@ -154,7 +154,7 @@ def _simple(signer: Signer) -> SimpleSigner:
         signing_cert=x509.Certificate.load(signer.certificate),
         signing_key=keys.PrivateKeyInfo.load(signer.key),
         cert_registry=certificate_store(signer.chain),
-        embed_roots=True,
+        embed_roots=False,  # verifiers bring their own roots, and a signature covers no other
     )
 
 
@@ -167,9 +167,16 @@ def certificate_store(certificates: Sequence[bytes]) -> SimpleCertificateStore:
 
 def in_own_loop(coroutine: Coroutine[Any, Any, Result]) -> Result:
     """Run pyHanko's coroutine to its end, also where the thread already has a loop at work."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
+    if not _loop_at_work():
         return asyncio.run(coroutine)
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(asyncio.run, coroutine).result()
+
+
+def _loop_at_work() -> bool:
+    """Say whether this thread runs an event loop, as browser tests and asynchronous servers do."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
