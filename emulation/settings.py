@@ -206,6 +206,9 @@ ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "
 ACCOUNT_ADAPTER_TRUSTED_PROXY_COUNT = ALLAUTH_TRUSTED_PROXY_COUNT = int(env.bool("BEHIND_PROXY", default=False))
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Khối thi đua VKSND"
+MFA_TOTP_TOLERANCE = (
+    1  # the half minute before and after also count (RFC 6238, section 5.2): phones on a closed network drift
+)
 
 # --- mail -------------------------------------------------------------------------------------------------------
 EMAIL_URL = env("EMAIL_URL", default="")

@@ -29,6 +29,7 @@ class Beginning(models.TextChoices):
     """With what a draft begins; not stored."""
 
     EARLIER = "earlier", _("Giao ước năm trước")
+    TEMPLATE = "template", _("Mẫu giao ước")
     SKELETON = "skeleton", _("Khung mẫu: căn cứ, các khoản và nơi nhận thường dùng")
     EMPTY = "empty", _("Trang trắng")
 
@@ -39,6 +40,26 @@ class Section(models.TextChoices):
     CONTENT = "content", _("Nội dung thi đua")
     MOVEMENT = "movement", _("Phong trào thi đua")
     IMPLEMENTATION = "implementation", _("Tổ chức thực hiện")
+
+
+class Level(models.TextChoices):
+    """Who launched a movement, or how far a recognised initiative reaches."""
+
+    UNIT = "unit", _("Cấp cơ sở")
+    BLOC = "bloc", _("Cấp khối")
+    PROVINCIAL = "provincial", _("Cấp tỉnh")
+    SECTOR = "sector", _("Cấp ngành")
+    NATIONAL = "national", _("Toàn quốc")
+
+
+class LineKind(models.TextChoices):
+    """What a line of a template becomes in a draft."""
+
+    GROUND = "ground", _("Căn cứ")
+    CONTENT = Section.CONTENT.value, Section.CONTENT.label
+    MOVEMENT = Section.MOVEMENT.value, Section.MOVEMENT.label
+    IMPLEMENTATION = Section.IMPLEMENTATION.value, Section.IMPLEMENTATION.label
+    TARGET = "target", _("Chỉ tiêu chung của khối")
 
 
 class Direction(models.TextChoices):

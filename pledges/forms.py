@@ -1,5 +1,6 @@
 """Forms of this room. They check what one form can see; the domain functions check the rest."""
 
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -23,7 +24,8 @@ from emulation.forms import (
 from pledges.domain.signing import MAX_REASON
 from pledges.domain.text import clause_text, places_in
 from pledges.enums import Beginning, Disposition, Section
-from pledges.models import Clause, Ground, Opinion, Pledge, Target, Version
+from pledges.models import Clause, Ground, Opinion, Pledge, PledgeTemplate, Target, Version
+from pledges.movements import DETAILS, details_of
 
 _HEADING_TEXTS = ("superior", "organiser", "number", "place", "abstract", "opening", "closing", "recipients")
 _CONSULTATION_DAYS = 4  # as long as the opinions of a real bloc took
@@ -78,18 +80,27 @@ class StartForm(forms.Form):
 
     helper = helper_without_tag()
 
-    def __init__(self, *args: Any, earlier: Pledge | None, **kwargs: Any) -> None:
-        """Offer the pledge ``earlier`` where there is one, and then propose it."""
+    def __init__(
+        self, *args: Any, earlier: Pledge | None, templates: Iterable[PledgeTemplate] = (), **kwargs: Any
+    ) -> None:
+        """Offer the pledge ``earlier`` where there is one, and then propose it, and each of ``templates``."""
         proposed = Beginning.SKELETON if earlier is None else Beginning.EARLIER
         super().__init__(*args, initial={"start": proposed}, **kwargs)
-        labels = {each: each.label for each in Beginning}
-        if earlier is None:
-            del labels[Beginning.EARLIER]
-        else:
+        self.templates = {f"{Beginning.TEMPLATE}-{template.pk}": template for template in templates}
+        labels: dict[str, Any] = {}
+        if earlier is not None:
             labels[Beginning.EARLIER] = gettext(
                 "Giao ước năm %(year)d của khối: căn cứ mới, các khoản và chỉ tiêu như cũ"
             ) % {"year": earlier.bloc_year.year}
+        for value, template in self.templates.items():
+            labels[value] = gettext("Mẫu: %(name)s") % {"name": template.name}
+        labels |= {each: each.label for each in (Beginning.SKELETON, Beginning.EMPTY)}
         self.fields["start"].choices = list(labels.items())  # type: ignore[attr-defined]
+
+    @property
+    def template(self) -> PledgeTemplate | None:
+        """Return the chosen template, None where the draft begins otherwise."""
+        return self.templates.get(self.cleaned_data["start"])
 
 
 class HeadingForm(Versioned, forms.ModelForm):
@@ -118,7 +129,7 @@ class PartForm(Versioned, OnceForm, forms.ModelForm):
 
     def values(self) -> dict[str, Any]:
         """Return the fields of the part as the domain functions take them."""
-        return {name: self.cleaned_data[name] for name in self._meta.fields or ()}
+        return {name: self.cleaned_data[name] for name in self._meta.fields or () if name in self.fields}
 
 
 class GroundForm(PartForm):
@@ -145,10 +156,24 @@ class ClauseForm(PartForm):
 
     class Meta:
         model = Clause
-        fields = ("section", "text")
-        field_classes = {"text": CleanCharField}
-        widgets = {"text": _area(6)}
-        help_texts = {"text": EMPHASIS}
+        fields = ("section", "text", *DETAILS)
+        field_classes = dict.fromkeys(("text", "sponsor", "theme"), CleanCharField)
+        widgets = {"text": _area(6)} | {
+            name: forms.DateInput(attrs=DAY_ATTRIBUTES) for name in ("starts_on", "ends_on")
+        }
+        help_texts = {
+            "text": EMPHASIS,
+            "level": _("Cấp, cơ quan phát động, thời gian, chủ đề được in trong ngoặc đơn sau tên phong trào."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask for the details of a movement only where one is named, or where some were given before."""
+        super().__init__(*args, **kwargs)
+        section = self.data.get("section") or self.get_initial_for_field(self.fields["section"], "section")
+        given = details_of(self.instance) or any(self.data.get(name) for name in DETAILS)
+        if section != Section.MOVEMENT and not given:
+            for name in DETAILS:
+                del self.fields[name]
 
 
 class TargetForm(PartForm):
@@ -247,7 +272,7 @@ class AnswerForm(forms.Form):
         """Offer to take over the proposed wording where the clause is still there and says something else."""
         start = {"disposition": opinion.disposition, "answer": opinion.answer}
         super().__init__(*args, initial=start, auto_id=f"id_{opinion.pk}_%s", **kwargs)
-        if not opinion.proposed or opinion.clause is None or opinion.clause.text == opinion.proposed:
+        if not opinion.proposed or opinion.clause is None or opinion.clause.words == opinion.proposed:
             del self.fields["take_over"]
 
 

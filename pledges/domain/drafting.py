@@ -149,16 +149,22 @@ def remove_ground(*, by: Any, ground: Ground) -> None:
     parts.remove(ground, by=by)
 
 
-def add_clause(*, by: Any, pledge: Pledge, section: str, text: str) -> Clause:
-    """Add a clause (plain text, at most 6,000 characters) at the end of ``section``. Raises as ``parts.add``."""
-    return parts.add(Clause(pledge=pledge, section=section, text=text), by=by)
+def add_clause(*, by: Any, pledge: Pledge, section: str, text: str, **movement: Any) -> Clause:
+    """Add a clause (plain text, at most 6,000 characters) at the end of ``section``. Raises as ``parts.add``.
+
+    ``movement``: details of the movement that the clause names (names in pledges/movements.py).
+    """
+    return parts.add(Clause(pledge=pledge, section=section, text=text, **movement), by=by)
 
 
 def edit_clause(
-    *, by: Any, clause: Clause, text: str, section: str | None = None, version: int | None = None
+    *, by: Any, clause: Clause, text: str, section: str | None = None, version: int | None = None, **movement: Any
 ) -> Clause:
-    """Change a clause; a new ``section`` takes it to the end of that one. Raises as ``parts.edit``."""
-    return parts.edit(clause, by=by, version=version, text=text, section=section or clause.section)
+    """Change a clause, and the details of its ``movement`` that are given; a new ``section`` takes it to the end of that one.
+
+    Raises as ``parts.edit``.
+    """
+    return parts.edit(clause, by=by, version=version, text=text, section=section or clause.section, **movement)
 
 
 def move_clause(*, by: Any, clause: Clause, up: bool) -> Clause:

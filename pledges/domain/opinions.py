@@ -18,6 +18,7 @@ from pledges.domain.text import clause_text, places_in
 from pledges.domain.workflow import EDITABLE
 from pledges.enums import Disposition
 from pledges.models import Clause, Opinion, Pledge, Version
+from pledges.movements import text_from
 from pledges.permissions import WHO_COMMENTS, WHO_DRAFTS, comments, drafts
 from pledges.queries.opinions import of_this_round
 from pledges.queries.people import leading_units, said_at
@@ -132,13 +133,21 @@ def _take_over(opinion: Opinion, disposition: str, by: Any) -> None:
         raise rows.Invalid(_("Đưa vào văn bản: đơn vị không đề nghị câu chữ cụ thể. Hãy bỏ chọn ô này và sửa khoản."))
     if opinion.clause is None or opinion.version is None:
         raise rows.Invalid(_("Đưa vào văn bản: khoản này đã bị xóa. Hãy bỏ chọn ô này và sửa văn bản."))
-    if opinion.clause.text == opinion.proposed:
+    if opinion.clause.words == opinion.proposed:
         return
-    if opinion.clause.text != clause_text(opinion.version.text, opinion.place):
+    if opinion.clause.words != clause_text(opinion.version.text, opinion.place):
         raise rows.Invalid(
             _("Đưa vào văn bản: khoản này đã được sửa sau khi đơn vị góp ý. Hãy bỏ chọn ô này rồi sửa khoản bằng tay.")
         )
-    edit_clause(by=by, clause=opinion.clause, text=opinion.proposed)
+    text = text_from(opinion.proposed, opinion.clause)
+    if text is None:
+        raise rows.Invalid(
+            _(
+                "Đưa vào văn bản: đề nghị sửa cả cấp, cơ quan phát động, thời gian hoặc chủ đề của phong trào. "
+                "Hãy bỏ chọn ô này rồi sửa khoản bằng tay."
+            )
+        )
+    edit_clause(by=by, clause=opinion.clause, text=text)
 
 
 def _words(version: Version, place: str, text: str, proposed: str, agrees_in_full: bool) -> dict[str, str]:

@@ -170,7 +170,7 @@ def _name(part: Any) -> str:
 
 def _words(part: Any) -> list[str]:
     """Return the names of the text fields that people write."""
-    return {Ground: ["text"], Clause: ["text"], Target: ["indicator", "measure"]}[type(part)]
+    return {Ground: ["text"], Clause: ["text", "sponsor", "theme"], Target: ["indicator", "measure"]}[type(part)]
 
 
 def _values(part: Any) -> dict[str, Any]:
@@ -179,4 +179,6 @@ def _values(part: Any) -> dict[str, Any]:
         seat = str(part.seat.unit) if part.seat else ""
         names = ("indicator", "measure", "direction", "planned")
         return {name: getattr(part, name) for name in names} | {"unit": seat}
-    return {"text": part.text} | ({"section": part.section} if isinstance(part, Clause) else {})
+    if isinstance(part, Clause):
+        return {"text": part.words, "section": part.section}
+    return {"text": part.text}

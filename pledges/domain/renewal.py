@@ -12,7 +12,8 @@ from emulation import rows
 from emulation.audit.log import record
 from pledges.domain import drafting, skeleton
 from pledges.domain.drafts import lock_draft
-from pledges.models import Pledge
+from pledges.models import Clause, Pledge
+from pledges.movements import DETAILS
 from pledges.queries.earlier import earlier_pledge
 
 
@@ -58,7 +59,8 @@ def fill_from_earlier(*, by: Any, pledge: Pledge, source: Pledge) -> Copied:
         drafting.add_ground(by=by, pledge=pledge, text=text, decision=decision)
         copied.grounds += 1
     for clause in source.clauses.all():
-        drafting.add_clause(by=by, pledge=pledge, section=clause.section, text=in_year(clause.text, old, new))
+        text = in_year(clause.text, old, new)
+        drafting.add_clause(by=by, pledge=pledge, section=clause.section, text=text, **details_in_year(clause, pledge))
         copied.clauses += 1
     _copy_targets(by, pledge, source, copied)
     record(
@@ -73,6 +75,12 @@ def fill_from_earlier(*, by: Any, pledge: Pledge, source: Pledge) -> Copied:
         },
     )
     return copied
+
+
+def details_in_year(clause: Clause, pledge: Pledge) -> dict[str, Any]:
+    """Return the details of a movement that still hold in the new year: one that is over loses its days, not its name."""
+    over = clause.ends_on is not None and clause.ends_on < pledge.bloc_year.starts_on
+    return {name: getattr(clause, name) for name in DETAILS if not (over and name in ("starts_on", "ends_on"))}
 
 
 def _copy_targets(by: Any, pledge: Pledge, source: Pledge, copied: Copied) -> None:

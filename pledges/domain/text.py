@@ -99,7 +99,7 @@ def compose(
                 "heading": SECTION_HEADINGS[section],
                 "kind": section.value,
                 "clauses": [
-                    {"number": str(place), "text": clean(clause.text)}
+                    {"number": str(place), "text": clause.words}
                     for place, clause in enumerate(_of(section, clauses), start=1)
                 ],
             }

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from pledges.enums import Level
+
 
 class HighlightKind(models.TextChoices):
     """What a highlight is, in print order (domain.md, section 2)."""
@@ -22,16 +24,6 @@ SHELVES = {
     "tap-the": HighlightKind.EXEMPLARY_UNIT,
     "ca-nhan": HighlightKind.EXEMPLARY_PERSON,
 }
-
-
-class Level(models.TextChoices):
-    """Who launched a movement, or how far a recognised initiative reaches."""
-
-    UNIT = "unit", _("Cấp cơ sở")
-    BLOC = "bloc", _("Cấp khối")
-    PROVINCIAL = "provincial", _("Cấp tỉnh")
-    SECTOR = "sector", _("Cấp ngành")
-    NATIONAL = "national", _("Toàn quốc")
 
 
 # The levels of each kind; the other kinds have none.

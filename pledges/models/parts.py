@@ -9,9 +9,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from blocs.models import Decision, Seat
-from emulation.constraints import one_of
-from pledges.enums import Direction, Section
+from emulation.constraints import in_order, one_of
+from pledges.enums import Direction, Level, Section
 from pledges.models.pledges import Pledge
+from pledges.movements import words_of
 
 
 class Ground(models.Model):
@@ -35,22 +36,44 @@ class Ground(models.Model):
 
 
 class Clause(models.Model):
-    """One numbered clause of a section. Its number comes from its place, see pledges/domain/text.py."""
+    """One numbered clause of a section. Its number comes from its place, see pledges/domain/text.py.
+
+    A clause that names a movement may say who launched it, how far it reaches, for how long and on what; the document
+    prints that behind the words, see pledges/movements.py.
+    """
 
     pledge = models.ForeignKey(Pledge, models.CASCADE, related_name="clauses", verbose_name=_("giao ước"))
     section = models.CharField(_("phần"), max_length=20, choices=Section.choices)
     order = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
     text = models.TextField(_("nội dung"), max_length=6000, validators=[MaxLengthValidator(6000)])
+    level = models.CharField(_("cấp, phạm vi phong trào"), max_length=12, choices=Level.choices, blank=True)
+    sponsor = models.CharField(_("cơ quan phát động"), max_length=250, blank=True)
+    theme = models.CharField(_("chủ đề"), max_length=250, blank=True)
+    starts_on = models.DateField(_("từ ngày"), null=True, blank=True)
+    ends_on = models.DateField(_("đến hết ngày"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = _("khoản")
         verbose_name_plural = _("khoản")
         ordering = ["order", "pk"]
-        constraints = [one_of("section", Section, "clause")]
+        constraints = [
+            one_of("section", Section, "clause"),
+            in_order("starts_on", "ends_on", "clause"),
+            models.CheckConstraint(
+                condition=Q(level__in=["", *Level.values]),
+                name="clause_level_known",
+                violation_error_message=_("Cấp, phạm vi phong trào: không có trong danh mục. Hãy chọn lại."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    @property
+    def words(self) -> str:
+        """Return the words as the document prints them, with what is known of a movement."""
+        return words_of(self)
 
 
 class Target(models.Model):

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from blocs.forms import add_reasons
+from emulation import clock
 from emulation.workflow import Refused, Stale, WrongState
-from pledges.domain import drafting, renewal
+from pledges.domain import drafting, renewal, templates
 from pledges.domain.drafts import Overtaken
 from pledges.domain.text import sections_of
 from pledges.domain.workflow import EDITABLE
@@ -23,26 +24,31 @@ from pledges.permissions import leads
 from pledges.queries.earlier import earlier_pledge
 from pledges.queries.history import last_deed
 from pledges.queries.targets import targets_by_unit
+from pledges.queries.templates import templates_in_use
 from pledges.views import autosave
 from pledges.views.moves import saying_who_was_faster, status_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def draft(request: HttpRequest, slug: str, year: int) -> HttpResponse:
-    """Begin the pledge, from that of an earlier year, from the skeleton or empty; where it exists already, lead to it."""
+    """Begin the pledge from an earlier one, a template, the skeleton or nothing; where it exists already, lead to it."""
     bloc_year = draftable_bloc_year(request.user, slug, year)
     if existing := Pledge.objects.filter(bloc_year=bloc_year).select_related("bloc_year__bloc").first():
         messages.info(request, _("Khối đã có giao ước của năm này."))
         return redirect(existing)
     earlier = earlier_pledge(request.user, bloc_year)
-    form = StartForm(request.POST if request.method == "POST" else None, earlier=earlier)
+    offered = templates_in_use(clock.today())
+    form = StartForm(request.POST if request.method == "POST" else None, earlier=earlier, templates=offered)
     if form.is_bound and form.is_valid():
+        template = form.template
         start = form.cleaned_data.pop("start")
         try:
             with transaction.atomic():
                 pledge = drafting.draft_pledge(by=request.user, bloc_year=bloc_year, **form.cleaned_data)
                 if start == Beginning.SKELETON:
                     drafting.fill_with_skeleton(by=request.user, pledge=pledge)
+                elif template is not None:
+                    templates.fill_from_template(by=request.user, pledge=pledge, template=template)
                 elif start == Beginning.EARLIER and earlier is not None:
                     _tell_left(request, renewal.fill_from_earlier(by=request.user, pledge=pledge, source=earlier))
         except Refused as refusal:

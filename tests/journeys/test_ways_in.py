@@ -1,10 +1,10 @@
 """Login, second factor, account pages, home and errors in the browser, wide and narrow."""
 
 import pytest
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core.cache import cache
 
 from emulation.notices.models import Notice
+from tests.emulation.accounts.codes import code_of
 from tests.factories import UserFactory, make_bloc_year
 from tests.journeys.conftest import PASSWORD
 
@@ -85,7 +85,3 @@ def test_the_second_factor_from_end_to_end(visitor, narrow) -> None:
     one.page.fill("input[name=code]", code_of(secret))
     one.press("Đăng nhập")
     one.page.wait_for_url(one.base + "/")
-
-
-def code_of(secret: str) -> str:
-    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))

@@ -18,7 +18,8 @@ from blocs.roles import standing_of
 from emulation import clock
 from emulation.constraints import in_order, one_of
 from emulation.text import clean, fold
-from pledges.library.enums import LEVELS_OF, HighlightKind, HighlightState, Level
+from pledges.enums import Level
+from pledges.library.enums import LEVELS_OF, HighlightKind, HighlightState
 
 _AUTHOR = settings.AUTH_USER_MODEL
 _LONGEST = 6000

@@ -3,11 +3,13 @@
 import re
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core.cache import cache
 from django.urls import reverse
 
+from emulation import clock
+from tests.emulation.accounts.codes import code_of
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -16,10 +18,6 @@ PASSWORD = "mot-mat-khau-dai-2026"
 
 def text(response) -> str:
     return response.content.decode()
-
-
-def code_of(secret: str) -> str:
-    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
 
 
 def log_in(client):
@@ -75,6 +73,16 @@ def test_the_login_asks_for_the_code(client, secret) -> None:
     cache.clear()  # a code serves once, and that of the activation is spent: stands for the next half minute
     assert client.post(halfway.url, {"code": code_of(secret)}).url == "/"
     assert client.get("/").status_code == 200
+
+
+@pytest.mark.parametrize(("steps", "taken"), [(-1, True), (1, True), (-3, False), (3, False)])
+def test_a_phone_may_be_half_a_minute_off(client, secret, steps, taken) -> None:
+    client.post(reverse("account_logout"))
+    halfway = log_in(client)
+    cache.clear()
+    with time_machine.travel(clock.now(), tick=False):
+        answer = client.post(halfway.url, {"code": code_of(secret, steps=steps)})
+    assert (answer.status_code == 302) is taken
 
 
 def test_a_recovery_code_serves_once(client, secret) -> None:
