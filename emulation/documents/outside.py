@@ -20,7 +20,7 @@ from emulation.documents.problems import Problem
 from emulation.documents.revisions import same_pages
 from emulation.workflow import Refused
 
-UNREADABLE = ("too-large", "not-pdf", "polyglot", "encrypted", "broken")
+UNREADABLE = ("too-large", "not-pdf", "polyglot", "encrypted", "bad-end", "broken")
 
 
 class BadUpload(Refused):
