@@ -20,7 +20,7 @@ _SIGNING_FILE = _("Tệp ký được giữ nguyên, không thể đổi hoặc 
 _FILE_OF_PLACE = (
     "FROM pledges_signingfile f WHERE f.pledge_id = NEW.pledge_id AND f.appendix = 0 AND f.lapsed_at IS NULL"
 )
-_FIELD_OF_PLACE = (
+FIELD_OF_PLACE = (
     "CASE WHEN NEW.seat_id IS NULL THEN 'witness-' || NEW.\"order\" ELSE 'unit-' || (SELECT u.code FROM blocs_unit u "
     "JOIN blocs_seat s ON s.unit_id = u.id WHERE s.id = NEW.seat_id) END"
 )
@@ -148,7 +148,7 @@ declare(
         "UPDATE",
         f"OLD.state <> 'signed' AND NEW.state = 'signed' AND EXISTS (SELECT 1 {_FILE_OF_PLACE}) AND NOT EXISTS "
         f"(SELECT 1 {_FILE_OF_PLACE} AND EXISTS (SELECT 1 FROM pledges_revision r WHERE r.signing_file_id = f.id "
-        f"AND r.means = NEW.means AND r.field = {_FIELD_OF_PLACE}))",
+        f"AND r.means = NEW.means AND r.field = {FIELD_OF_PLACE}))",
         _("Chữ ký không có trong tệp ký của giao ước."),
     ),
     Guard(

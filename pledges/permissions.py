@@ -64,7 +64,7 @@ def comments(user: Any, seat: Seat) -> bool:
 
 @rules.predicate
 def signs(user: Any, signatory: Signatory) -> bool:
-    """Say whether this place is for ``user``: leads the unit of the seat today or was authorised, or is the named witness in office."""
+    """Say whether this place is for ``user``: leads the unit today, or was authorised, or is the named witness in office."""
     if signatory.seat:
         return leads_unit(user, signatory.seat.unit_id) or substitutes(user, signatory)
     return user.pk == signatory.person_id and may_witness(user, signatory.pledge)

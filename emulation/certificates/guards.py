@@ -36,7 +36,21 @@ declare(
     Guard("authority_keeps_its_key", "certificates_authority", "UPDATE", _changed(_KEY_COLUMNS), _STAYS),
     *(
         Guard(f"{table}_stays", f"certificates_{table}", "DELETE", "1 = 1", _STAYS)
-        for table in ("authority", "certificate")
+        for table in ("authority", "certificate", "outsideroot")
+    ),
+    Guard(
+        "outside_root_keeps_its_certificate",
+        "certificates_outsideroot",
+        "UPDATE",
+        _changed(("id", "der", "fingerprint", "subject", "issuer", "valid_from", "valid_until", "trusted_from")),
+        _("Chứng thư bên ngoài đã tin cậy là chứng tích, không sửa được. Hãy thôi tin cậy rồi thêm chứng thư mới."),
+    ),
+    Guard(
+        "outside_root_withdrawn_stays",
+        "certificates_outsideroot",
+        "UPDATE",
+        "OLD.withdrawn_at IS NOT NULL",
+        _("Chứng thư đã thôi tin cậy thì không sửa được. Muốn tin cậy lại, hãy tải chứng thư lên lần nữa."),
     ),
     Guard(
         "certificate_revoked_stays_revoked",

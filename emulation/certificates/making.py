@@ -124,6 +124,11 @@ def as_pem(certificate: bytes) -> str:
     return x509.load_der_x509_certificate(certificate).public_bytes(serialization.Encoding.PEM).decode()
 
 
+def crl_as_pem(crl: bytes) -> str:
+    """Return a revocation list (DER) as PEM."""
+    return x509.load_der_x509_crl(crl).public_bytes(serialization.Encoding.PEM).decode()
+
+
 def _made(
     key: ec.EllipticCurvePrivateKey,
     subject: x509.Name,

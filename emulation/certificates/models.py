@@ -154,3 +154,55 @@ class Certificate(KeyRow):
     def usable(self, *, name: str, authority: Any, at: Any) -> bool:
         """Say whether the key may sign at the moment ``at`` for somebody who is called ``name`` now."""
         return self.authority_id == authority.pk and self.name == name and self.valid_from <= at < self.used_until
+
+
+class OutsideRoot(models.Model):
+    """The certificate of an outside authority (root or intermediate) that an administrator trusts from a day on.
+
+    Trusting one again after it was withdrawn is a new row, so that every span of trust stays on record.
+    """
+
+    der = models.BinaryField()
+    fingerprint = models.CharField(_("dấu vân tay SHA-256"), max_length=64)
+    subject = models.CharField(_("chủ thể"), max_length=500)
+    issuer = models.CharField(_("nơi cấp"), max_length=500)
+    valid_from = models.DateTimeField(_("hiệu lực từ"))
+    valid_until = models.DateTimeField(_("hiệu lực đến"))
+    trusted_from = models.DateField(_("tin cậy từ ngày"))
+    added_at = models.DateTimeField(_("ghi lúc"), default=clock.now)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.RESTRICT, null=True, related_name="+", verbose_name=_("người ghi")
+    )
+    withdrawn_at = models.DateTimeField(_("thôi tin cậy lúc"), null=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.RESTRICT, null=True, related_name="+", verbose_name=_("người thôi tin cậy")
+    )
+    note = models.TextField(_("lý do thôi tin cậy"), blank=True)
+    crl = models.BinaryField(null=True)
+    crl_until = models.DateTimeField(_("danh sách thu hồi dùng đến"), null=True)
+
+    class Meta:
+        verbose_name = _("chứng thư gốc bên ngoài")
+        verbose_name_plural = _("chứng thư gốc bên ngoài")
+        ordering = ["subject", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["fingerprint"],
+                condition=Q(withdrawn_at=None),
+                name="outside_root_trusted_once",
+                violation_error_message=_("Chứng thư này đã được tin cậy. Hãy tải lại trang."),
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, note="") | (Q(withdrawn_at__isnull=False) & ~Q(note="")),
+                name="outside_root_withdrawn_has_note",
+                violation_error_message=_("Thôi tin cậy cần thời điểm và lý do."),
+            ),
+            models.CheckConstraint(
+                condition=Q(crl=None, crl_until=None) | Q(crl__isnull=False, crl_until__isnull=False),
+                name="outside_root_crl_has_end",
+                violation_error_message=_("Danh sách thu hồi phải có ngày cập nhật tiếp theo."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject[:200]

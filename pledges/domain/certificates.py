@@ -28,9 +28,7 @@ def must_be_of(person: Any, certificate: bytes, *, subject: str, serial: str) ->
     bound = BoundCertificate.objects.filter(sha256=digest, unbound_at=None).order_by("pk").first()
     if bound is not None:
         if bound.person_id != person.pk:
-            raise NotTheirs(
-                _("Chứng thư số này đã gắn với một tài khoản khác. Hãy ký bằng chứng thư của chính bạn.")
-            )
+            raise NotTheirs(_("Chứng thư số này đã gắn với một tài khoản khác. Hãy ký bằng chứng thư của chính bạn."))
         return bound
     name = common_name(certificate)
     if fold(name) != fold(str(person)):

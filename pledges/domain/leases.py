@@ -44,7 +44,9 @@ def must_be_free(signing_file: SigningFile, by: Any) -> None:
     lease = lease_of(signing_file)
     if lease is not None and lease.holder_id != by.pk:
         raise Held(
-            _("%(who)s đang ký tệp này bằng công cụ bên ngoài đến %(until)s. Hãy đợi đến lúc đó, hoặc nhờ người đó trả lượt.")
+            _(
+                "%(who)s đang ký tệp này bằng công cụ bên ngoài đến %(until)s. Hãy đợi đến lúc đó, hoặc nhờ người đó trả lượt."
+            )
             % {"who": lease.holder, "until": f"{timezone.localtime(lease.until):%H:%M ngày %d/%m/%Y}"}
         )
 
@@ -93,13 +95,17 @@ def must_extend(signing_file: SigningFile, current: bytes, uploaded: bytes) -> N
     if any(row.sha256 == whole for row in revisions):
         raise OtherFile(_("Tệp này đã được tải lên trước đó và đã được ghi nhận; không cần tải lên lần nữa."))
     prepared = signing_file.prepared
-    stages = ([(prepared.size, prepared.sha256)] if prepared else []) + [(row.file.size, row.sha256) for row in revisions]
+    stages = ([(prepared.size, prepared.sha256)] if prepared else []) + [
+        (row.file.size, row.sha256) for row in revisions
+    ]
     hashes = _hashes_of_beginnings(uploaded, {size for size, _sha in stages})
     reached = [number for number, (size, sha) in enumerate(stages) if hashes.get(size) == sha]
     if reached:
         raise Overtaken(_overtaken(revisions, reached[-1]))
     if _is_another(signing_file, uploaded):
-        raise OtherFile(_("Tệp tải lên là bản ký của một giao ước hoặc phụ lục khác. Hãy chọn đúng tệp vừa tải từ trang này."))
+        raise OtherFile(
+            _("Tệp tải lên là bản ký của một giao ước hoặc phụ lục khác. Hãy chọn đúng tệp vừa tải từ trang này.")
+        )
     raise OtherFile(
         _(
             "Tệp tải lên không nối tiếp bản đang ký: nội dung khác, hoặc công cụ ký đã ghi lại cả tệp. Hãy tải bản mới nhất, "

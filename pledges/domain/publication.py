@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from emulation.audit.log import record
-from emulation.documents import RenderFailed
 from emulation.files.models import StoredFile
 from emulation.workflow import Refused, WrongState, lock
 from pledges.documents import pledge_pdf
@@ -103,5 +102,3 @@ def try_to_close(locked: Any) -> None:
 
 def _frozen_page(text: Plain, code: str) -> bytes:
     return pledge_pdf(text, code=code, draft=False)
-
-

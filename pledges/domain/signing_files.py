@@ -65,7 +65,7 @@ def missing_file(paper: Any) -> Reasons:
 
 
 def prepare(paper: Any, *, render: Callable[[Any, str], bytes], by: Any = None) -> SigningFile:
-    """Render the frozen page of ``paper`` by ``render(text, code)``, store it, and return its file; the second time nothing is done.
+    """Render the frozen page of ``paper`` by ``render(text, code)``, store it, and return its file; once and never again.
 
     Raises ``WrongState`` where the text is not frozen, ``RenderFailed`` where the page cannot be made or kept.
     """
@@ -111,7 +111,7 @@ def bytes_of(file: StoredFile) -> bytes:
 
 
 def to_extend(paper: Any) -> tuple[SigningFile, bytes]:
-    """Return the file of ``paper`` and its bytes, for the caller who holds the lock of ``paper``. Raises ``Missing``, ``Damaged``."""
+    """Return the file of ``paper`` and its bytes; the caller holds the lock of ``paper``. Raises ``Missing``, ``Damaged``."""
     signing_file = in_force(paper)
     current = newest(signing_file) if signing_file else None
     if signing_file is None or current is None:

@@ -1,7 +1,7 @@
-"""The three lawful ways to sign, under a pledge or an appendix alike; and the seal when all have signed.
+"""How a signature is taken, under a pledge or an appendix alike, by one of three lawful ways; and the seal at the end.
 
 Each way makes one revision of the file while the paper's row is locked: read the newest bytes, sign into the own field,
-keep, note. Called by the functions named ``take_signature``.
+keep, note. Called by the functions named ``take_signature``. The two ways with a certificate of one's own: outside.py.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,19 +17,16 @@ from django.utils.translation import gettext as _
 from emulation import clock
 from emulation.audit.log import record
 from emulation.certificates.domain import seal_signer, signer_for
-from emulation.certificates.queries import outside_roots
-from emulation.documents.signing import Appearance, Signer, sign_pdf, signer_from_pkcs12
+from emulation.documents.signing import Appearance, Signer, sign_pdf
 from emulation.documents.timestamps import configured as timestamp_authority
-from emulation.documents.verifying import accept_outside
 from emulation.files.store import keep
 from emulation.workflow import NotAllowed, Refused
-from pledges.domain import certificates, leases, signing_files
+from pledges.domain import signing_files
 from pledges.enums import Means
 from pledges.models import InkSignature, Pledge, Revision, SigningFile, SigningPlace
 from pledges.queries.people import authorised_to_sign, post_to_sign_from
 
 INTERNAL_LABEL = "Xác nhận điện tử nội bộ"
-CERTIFICATE_LABEL = "Chữ ký số"
 SEAL_LABEL = "Xác nhận hoàn tất ký kết"
 
 
@@ -59,50 +56,14 @@ class Internal(Way):
 
     def give(self, place: SigningPlace, paper: Any, by: Any) -> Revision:
         """Sign with the key that this installation issued to ``by``."""
-        signer = signer_for(by)
+        signer = signer_for(by, unit=place.unit_name)
         signing_file, current = signing_files.to_extend(paper)
-        drawn = _appearance(place, INTERNAL_LABEL, self.handwriting)
-        content = _signed(current, place, signer, drawn, "Xác nhận điện tử nội bộ")
-        return _extend(self, signing_file, current, content, place, paper, signer.certificate, by)
+        drawn = appearance_of(place, INTERNAL_LABEL, self.handwriting)
+        content = signed_at_place(current, place, signer, drawn, "Xác nhận điện tử nội bộ")
+        return extend_by(self, signing_file, current, content, place, paper, signer.certificate, by)
 
 
-@dataclass(frozen=True)
-class OwnCertificate(Way):
-    """Chữ ký số with a PKCS#12 file, opened once in memory; neither file nor passphrase is kept anywhere."""
-
-    content: bytes = field(default=b"", repr=False)
-    passphrase: str = field(default="", repr=False)
-    handwriting: bytes = field(default=b"", repr=False)
-    means = Means.CERTIFICATE
-
-    def give(self, place: SigningPlace, paper: Any, by: Any) -> Revision:
-        """Sign with the person's own key, then ask of the result what is asked of every file signed outside."""
-        signer = signer_from_pkcs12(self.content, self.passphrase)
-        signing_file, current = signing_files.to_extend(paper)
-        drawn = _appearance(place, CERTIFICATE_LABEL, self.handwriting)
-        content = _signed(current, place, signer, drawn, "Ký số")
-        found = accept_outside(current, content, field=place.key, roots=outside_roots())
-        certificates.must_be_of(by, found.certificate, subject=found.subject, serial=found.serial)
-        return _extend(self, signing_file, current, content, place, paper, signer.certificate, by)
-
-
-@dataclass(frozen=True)
-class Uploaded(Way):
-    """Chữ ký số made outside: the file came back with one signature more."""
-
-    content: bytes = field(default=b"", repr=False)
-    means = Means.CERTIFICATE
-
-    def give(self, place: SigningPlace, paper: Any, by: Any) -> Revision:
-        """Accept the file only where it is the newest revision, this person's signature, and nothing else."""
-        signing_file, current = signing_files.to_extend(paper)
-        leases.must_be_free(signing_file, by)
-        leases.must_extend(signing_file, current, self.content)
-        found = accept_outside(current, self.content, field=place.key, roots=outside_roots())
-        certificates.must_be_of(by, found.certificate, subject=found.subject, serial=found.serial)
-        leases.end(signing_file)
-        revision = _extend(self, signing_file, current, self.content, place, paper, found.certificate, by)
-        return revision
+INTERNAL = Internal()
 
 
 @dataclass(frozen=True)
@@ -132,8 +93,10 @@ class Ink(Way):
         seal = seal_signer(organiser_of(paper))
         signing_file, current = signing_files.to_extend(paper)
         label = f"Đã ký trên bản giấy ngày {self.signed_on:%d/%m/%Y}; bản quét {scan.sha256[:16]}…"
-        content = _signed(current, place, seal, _appearance(place, label), f"Đăng ký chữ ký trên bản giấy, SHA-256 {scan.sha256}")
-        revision = _extend(self, signing_file, current, content, place, paper, seal.certificate, by)
+        content = signed_at_place(
+            current, place, seal, appearance_of(place, label), f"Đăng ký chữ ký trên bản giấy, SHA-256 {scan.sha256}"
+        )
+        revision = extend_by(self, signing_file, current, content, place, paper, seal.certificate, by)
         InkSignature.objects.create(
             revision=revision,
             scan=scan,
@@ -239,7 +202,8 @@ def _copy(place: SigningPlace, person: Any, paper: Any, pledge: Pledge) -> None:
     place.unit_name = post.unit.current_name.full
 
 
-def _appearance(place: SigningPlace, label: str, handwriting: bytes = b"") -> Appearance:
+def appearance_of(place: SigningPlace, label: str, handwriting: bytes = b"") -> Appearance:
+    """Return what is drawn into the field, from what was copied into the place."""
     assert place.signed_at is not None
     return Appearance(
         label=label,
@@ -252,7 +216,8 @@ def _appearance(place: SigningPlace, label: str, handwriting: bytes = b"") -> Ap
     )
 
 
-def _signed(current: bytes, place: SigningPlace, signer: Signer, drawn: Appearance, reason: str) -> bytes:
+def signed_at_place(current: bytes, place: SigningPlace, signer: Signer, drawn: Appearance, reason: str) -> bytes:
+    """Return ``current`` with the signature of ``signer`` in the field of the place."""
     return sign_pdf(
         current,
         field=place.key,
@@ -264,9 +229,17 @@ def _signed(current: bytes, place: SigningPlace, signer: Signer, drawn: Appearan
     )
 
 
-def _extend(
-    way: Way, signing_file: SigningFile, current: bytes, content: bytes, place: SigningPlace, paper: Any, certificate: bytes, by: Any
+def extend_by(
+    way: Way,
+    signing_file: SigningFile,
+    current: bytes,
+    content: bytes,
+    place: SigningPlace,
+    paper: Any,
+    certificate: bytes,
+    by: Any,
 ) -> Revision:
+    """Keep ``content`` as the revision that the way ``way`` made at this place."""
     assert place.signed_at is not None
     return signing_files.extend(
         signing_file,

@@ -106,13 +106,17 @@ def missing_for_completion(pledge: Pledge) -> Reasons:
 
 
 def missing_for_conclusion(pledge: Pledge) -> Reasons:
-    """Return why the signing is not concluded without the last witnesses: every unit signs, and as many witnesses as agreed."""
-    reasons = year_is_over(pledge)
-    states = list(pledge.signatories.values_list("role", "state").order_by("pk"))
-    units = sum(role == SignatoryRole.UNIT and state != SignatoryState.SIGNED for role, state in states)
-    witnesses = [state for role, state in states if role == SignatoryRole.WITNESS]
-    wanted = len(witnesses) if pledge.witness_quorum is None else pledge.witness_quorum
-    lacking = wanted - witnesses.count(SignatoryState.SIGNED)
+    """Return why the signing is not concluded without the last witnesses."""
+    places = list(pledge.signatories.values_list("role", "state").order_by("pk"))
+    return year_is_over(pledge) + missing_beyond_quorum(places, pledge.witness_quorum)
+
+
+def missing_beyond_quorum(places: list[tuple[str, str]], quorum: int | None) -> Reasons:
+    """Return who is missing among ``places`` (role, state): every unit signs, and ``quorum`` witnesses (None: all)."""
+    units = sum(role == SignatoryRole.UNIT and state != SignatoryState.SIGNED for role, state in places)
+    witnesses = [state for role, state in places if role == SignatoryRole.WITNESS]
+    lacking = (len(witnesses) if quorum is None else quorum) - witnesses.count(SignatoryState.SIGNED)
+    reasons = []
     if units:
         words = ngettext("Còn %(count)d đơn vị chưa ký.", "Còn %(count)d đơn vị chưa ký.", units)
         reasons.append(words % {"count": units})
