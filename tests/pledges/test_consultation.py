@@ -4,7 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from blocs.domain.succession import NewUnit, Plan, reorganise
+from blocs.enums import Capacity, SuccessionKind, UnitKind
+from blocs.models import Unit
 from emulation import clock
+from emulation.accounts.models import User
 from emulation.audit.models import Event
 from emulation.notices.models import Notice
 from emulation.rows import Invalid
@@ -14,7 +18,8 @@ from pledges.domain.consultation import TooLate
 from pledges.domain.text import sha256_of
 from pledges.enums import Disposition, PledgeState, VersionKind
 from pledges.models import Clause, Opinion
-from pledges.queries.opinions import tally
+from pledges.queries.opinions import all_opinions, tally
+from tests import factories
 from tests.pledges import stories
 
 pytestmark = pytest.mark.django_db
@@ -274,3 +279,42 @@ def test_the_silent_are_reminded_once_a_day():
             consultation.remind_silent(by=by, pledge=story.pledge)
     with clock.at(story.pledge.consultation_due_at + timedelta(seconds=1)), pytest.raises(TooLate):
         consultation.remind_silent(by=by, pledge=story.pledge)
+
+
+def test_a_unit_that_ends_while_the_text_goes_round_keeps_its_word_and_its_heirs_go_on():
+    before, after = (clock.now().replace(year=2026, month=month, day=1, hour=5) for month in (6, 7))
+    with clock.at(before):
+        story = stories.drafted(members=4)
+        due = before + timedelta(days=60)
+        consultation.open_consultation(by=story.cast.head_leader, pledge=story.pledge, due_at=due)
+        story.reload()
+        cast, seats = story.cast, [story.cast.seat(place) for place in range(4)]
+        said = opinions.give_opinion(by=cast.officers[2], pledge=story.pledge, seat=seats[2], text="Ghi rõ thời hạn")
+        for place in (0, 1):
+            opinions.give_opinion(by=cast.officers[place], pledge=story.pledge, seat=seats[place], agrees_in_full=True)
+        named = {"code": "khu-vuc-1", "name": "Viện kiểm sát nhân dân khu vực 1", "short_name": "VKSND khu vực 1"}
+        region = NewUnit(kind=UnitKind.REGIONAL, parent=cast.host, **named)
+        plan = Plan(
+            kind=SuccessionKind.MERGE,
+            effective_on=after.date(),
+            decision=cast.founding_decision,
+            predecessors=cast.units[2:4],
+            founds=[region],
+        )
+        reorganise(by=cast.administrator, plan=plan)
+        heir = factories.person(Unit.objects.get(code="khu-vuc-1"), Capacity.LEADER)
+
+    with clock.at(after):
+        leaver = User.objects.get(pk=cast.officers[2].pk)
+        with pytest.raises(NotAllowed):
+            opinions.give_opinion(by=leaver, pledge=story.pledge, seat=seats[3], agrees_in_full=True)
+        opinions.give_opinion(by=heir, pledge=story.pledge, seat=seats[3], agrees_in_full=True)
+        opinions.answer_opinion(
+            by=cast.head_leader, opinion=said, disposition=Disposition.DECLINED, answer="Thời hạn ghi ở kế hoạch."
+        )
+        opinions.give_opinion(by=heir, pledge=story.pledge, seat=seats[2], agrees_in_full=True)
+        agreed = agreement.agree(by=cast.head_leader, pledge=story.reload())
+    assert agreed.state == PledgeState.AGREED
+    units = [place["unit"] for place in agreed.frozen_text["signatories"] if place["role"] != "witness"]
+    assert units == [seat.name.full for seat in seats], "the text names the units that promised"
+    assert said in all_opinions(agreed), "what a closed unit said stays in the table"

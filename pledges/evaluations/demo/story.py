@@ -9,14 +9,21 @@ from django.utils import timezone
 from blocs.models import BlocYear, Seat
 from emulation import clock
 from pledges.domain import agreement, consultation, drafting, opinions, signing
-from pledges.enums import Disposition, Section
+from pledges.enums import Disposition
 from pledges.evaluations.demo import texts
-from pledges.models import Pledge
+from pledges.models import Pledge, PledgeTemplate, TemplateLine
 
 
 def hour(day: date, clock_time: str) -> datetime:
     """Return ``day`` at ``clock_time`` ("HH:MM") in Asia/Ho_Chi_Minh as an aware datetime."""
     return timezone.make_aware(datetime.combine(day, time.fromisoformat(clock_time)))
+
+
+def keep_template() -> None:
+    """Keep a template for the drafts of later years."""
+    template = PledgeTemplate.objects.create(name=texts.TEMPLATE, closing=texts.TEMPLATE_CLOSING)
+    for order, (kind, text) in enumerate(texts.TEMPLATE_LINES, start=1):
+        TemplateLine.objects.create(template=template, kind=kind, order=order, text=text)
 
 
 def draft(
@@ -25,7 +32,7 @@ def draft(
     *,
     heading: dict[str, Any],
     grounds: Iterable[Any],
-    clauses: Iterable[tuple[Section, str]],
+    clauses: Iterable[tuple[Any, ...]],
 ) -> Pledge:
     """Draft the pledge with its grounds, clauses, common targets and one target of its own for every unit."""
     pledge = drafting.draft_pledge(by=by, bloc_year=bloc_year, **heading)
@@ -35,8 +42,8 @@ def draft(
         else:
             text = f"Căn cứ Quyết định số {ground.number} ngày {ground.issued_on.day}/{ground.issued_on:%m/%Y} của "
             drafting.add_ground(by=by, pledge=pledge, text=text + f"{ground.issuer} {ground.abstract}", decision=ground)
-    for section, text in clauses:
-        drafting.add_clause(by=by, pledge=pledge, section=section, text=text)
+    for section, text, *movement in clauses:
+        drafting.add_clause(by=by, pledge=pledge, section=section, text=text, **(movement[0] if movement else {}))
     for indicator, measure, direction, planned in texts.TARGETS:
         drafting.add_target(
             by=by, pledge=pledge, indicator=indicator, measure=measure, direction=direction, planned=planned

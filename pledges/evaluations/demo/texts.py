@@ -3,9 +3,10 @@
 Legal documents stay Vietnamese, so nothing here is translated.
 """
 
+from datetime import date
 from decimal import Decimal
 
-from pledges.enums import Direction, Section
+from pledges.enums import Direction, Level, LineKind, Section
 
 LAW_2003 = "Căn cứ Luật Thi đua, Khen thưởng năm 2003, được sửa đổi, bổ sung năm 2005 và năm 2013"
 LAW_2022 = "Căn cứ Luật Thi đua, Khen thưởng số 06/2022/QH15 ngày 15/6/2022"
@@ -41,9 +42,23 @@ THAI_BINH_CLAUSES = (
     ),
     (
         Section.MOVEMENT,
-        "Hưởng ứng các phong trào thi đua do Thủ tướng Chính phủ phát động: “Cả nước chung sức xây dựng nông thôn mới”, "
-        "“Cán bộ, công chức, viên chức thi đua thực hiện văn hóa công sở”, “Cả nước chung tay vì người nghèo - Không để ai "
-        "bị bỏ lại phía sau”.",
+        "Hưởng ứng phong trào “Cả nước chung sức xây dựng nông thôn mới”.",
+        {"level": Level.NATIONAL, "sponsor": "Thủ tướng Chính phủ"},
+    ),
+    (
+        Section.MOVEMENT,
+        "Hưởng ứng phong trào “Cán bộ, công chức, viên chức thi đua thực hiện văn hóa công sở”.",
+        {
+            "level": Level.NATIONAL,
+            "sponsor": "Thủ tướng Chính phủ",
+            "starts_on": date(2019, 1, 1),
+            "ends_on": date(2025, 12, 31),
+        },
+    ),
+    (
+        Section.MOVEMENT,
+        "Hưởng ứng phong trào “Cả nước chung tay vì người nghèo - Không để ai bị bỏ lại phía sau”.",
+        {"level": Level.NATIONAL, "sponsor": "Thủ tướng Chính phủ"},
     ),
     (
         Section.MOVEMENT,
@@ -122,4 +137,15 @@ ANSWERS = (
     "Tiếp thu; thời hạn được ghi trong từng kỳ đánh giá.",
     "Tiếp thu; đã bổ sung vào khoản về nhiệm vụ trọng tâm.",
     "Nội dung này thuộc quy chế hoạt động của Khối, không đưa vào giao ước.",
+)
+
+# A template as a province might keep it; variables in braces are filled in when a draft begins with it.
+TEMPLATE = "Mẫu của tỉnh (minh họa)"
+TEMPLATE_CLOSING = "Các đơn vị thành viên {khối} cam kết thực hiện đúng những nội dung đã ký kết; {khối trưởng} chủ trì theo dõi, tổng hợp."
+TEMPLATE_LINES = (
+    (LineKind.GROUND, "Căn cứ Chỉ thị công tác năm {năm} của Viện trưởng Viện kiểm sát nhân dân tối cao"),
+    (LineKind.CONTENT, "Hoàn thành và vượt các chỉ tiêu công tác năm {năm} do {cơ quan chủ quản} giao."),
+    (LineKind.CONTENT, "Khắc phục những hạn chế đã chỉ ra trong tổng kết năm {năm trước} của {khối}."),
+    (LineKind.MOVEMENT, "Hưởng ứng các phong trào thi đua do ngành Kiểm sát nhân dân và địa phương phát động."),
+    (LineKind.IMPLEMENTATION, "Hằng quý, {số đơn vị} đơn vị tự chấm điểm và gửi kết quả về {khối trưởng} đúng hạn."),
 )

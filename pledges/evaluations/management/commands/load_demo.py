@@ -60,5 +60,6 @@ class Command(BaseCommand):
         # Their posts ended with their units on 30/6/2025, so nobody of them can log in today.
         thai_binh.play(replace(people, gone=True), criteria_set, sector)
         hung_yen.play(people, criteria_set, sector)
+        story.keep_template()
         record(LOADED, sector, by=administrator, details={"accounts": accounts_path().name})
         return people
