@@ -6,7 +6,7 @@ import struct
 
 from django.utils.translation import gettext as _
 
-CODES = ("too-large", "not-pdf", "polyglot", "appended", "encrypted", "broken")
+CODES = ("too-large", "not-pdf", "polyglot", "bad-end", "encrypted", "broken")
 MOST_BYTES = 25 * 1024 * 1024  # a pledge with 34 signatures takes about one megabyte
 _HEADER = re.compile(rb"%PDF-[12]\.\d[\r\n]")
 _END = re.compile(rb"startxref[\r\n ]+\d+[\r\n ]+%%EOF[\r\n]{0,2}\Z")
@@ -16,7 +16,7 @@ _ZIP_END_BYTES = 22
 
 def container_problem(pdf: bytes) -> str:
     """Return the code of what makes ``pdf`` unfit to be read, or nothing: ``too-large``, ``not-pdf``, ``polyglot``,
-    ``encrypted``, ``appended``."""
+    ``encrypted``, ``bad-end``."""
     if len(pdf) > MOST_BYTES:
         return "too-large"
     if not _HEADER.match(pdf):
@@ -24,7 +24,7 @@ def container_problem(pdf: bytes) -> str:
     if _ends_as_zip(pdf):
         return "polyglot"
     if not _END.search(pdf[-64:]):
-        return "appended" if b"%%EOF" in pdf else "broken"
+        return "bad-end"
     return ""
 
 
@@ -52,7 +52,7 @@ def sentence(code: str) -> str:
         % {"size": size_limit_mib()},
         "not-pdf": _("Tệp không phải là PDF. Hãy chọn tệp .pdf đã tải từ hệ thống."),
         "polyglot": _("Tệp vừa là PDF vừa là loại tệp khác nên không nhận. Hãy dùng tệp PDF gốc đã tải từ hệ thống."),
-        "appended": _("Sau phần PDF của tệp còn dữ liệu lạ. Hãy dùng tệp PDF gốc, không nối thêm gì vào cuối tệp."),
+        "bad-end": _("Cuối tệp PDF bị cắt cụt hoặc bị nối thêm dữ liệu lạ. Hãy dùng tệp gốc tải từ hệ thống."),
         "encrypted": _("Tệp PDF bị đặt mật khẩu (mã hóa) nên không kiểm tra được. Hãy bỏ mật khẩu rồi gửi lại."),
         "broken": _("Cấu trúc tệp PDF bị hỏng (bảng tham chiếu không đọc được). Hãy tải lại tệp gốc rồi thử lại."),
     }[code]

@@ -134,15 +134,14 @@ class _Inspector:
         embedded = list(self.reader.embedded_signatures)
         found = [self._look_at(each) for each in embedded]
         self._judge_fields(embedded)
-        if not found:
-            self.problems.append(Problem("no-signature"))
-        elif not found[-1].covers_file:
-            self.problems.append(Problem("not-whole", field=found[-1].field))
-        if not all(each.unchanged for each in found) or (found and not found[-1].covers_file):
-            self._name_changes(embedded)
         people = tuple(each for each in found if not each.is_timestamp)
-        if found and not people:
+        if not people:
             self.problems.append(Problem("no-signature"))
+        whole = not found or found[-1].covers_file
+        if not whole or not all(each.unchanged for each in found):
+            self._name_changes(embedded)
+        if not whole:
+            self.problems.append(Problem("not-whole", field=found[-1].field))
         return Inspection(
             signatures=people,
             timestamps=tuple(each for each in found if each.is_timestamp),

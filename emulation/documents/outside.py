@@ -11,6 +11,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 from emulation import clock
 from emulation.documents.credentials import check_certificate
@@ -19,7 +20,7 @@ from emulation.documents.problems import Problem
 from emulation.documents.revisions import same_pages
 from emulation.workflow import Refused
 
-UNREADABLE = ("too-large", "not-pdf", "polyglot", "encrypted", "broken")
+UNREADABLE = ("too-large", "not-pdf", "polyglot", "encrypted", "bad-end", "broken")
 
 
 class BadUpload(Refused):
@@ -110,7 +111,7 @@ def _not_an_extension(current: bytes, uploaded: bytes, before: Inspection, seen:
     here, there = open_pdf(current), open_pdf(uploaded)
     if here is None or there is None:
         return BadUpload("broken", Problem("broken").sentence)
-    if here.document_id[0] != there.document_id[0]:
+    if _identity(here) != _identity(there):
         return BadUpload("other-document", _other_document())
     if _shares_a_revision(current, uploaded):
         return BadUpload("older-revision", _older_revision())
@@ -125,6 +126,14 @@ def _not_an_extension(current: bytes, uploaded: bytes, before: Inspection, seen:
     if gone:
         return BadUpload("signature-removed", _signature_removed(gone))
     return BadUpload("rewritten", _rewritten())
+
+
+def _identity(reader: PdfFileReader) -> object:
+    """Return the identity that a file got when it was first written; programs keep it when they save it again."""
+    try:
+        return reader.document_id[0]
+    except (PdfError, KeyError, IndexError):
+        return None
 
 
 def _shares_a_revision(current: bytes, uploaded: bytes) -> bool:

@@ -5,6 +5,7 @@ fingerprinted with everything they draw, and the fields of the form are listed w
 """
 
 import hashlib
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -151,6 +152,15 @@ def _leaves(handler: PdfHandler) -> Iterator[_Leaf]:
         waiting += [(kids.raw_get(index), below) for index in reversed(range(len(kids)))]
 
 
+def _content(stream: generic.StreamObject) -> bytes:
+    """Return what a stream holds; as it is stored where it cannot be decoded."""
+    try:
+        content = stream.data
+    except (PdfError, zlib.error, ValueError):
+        content = stream.encoded_data
+    return bytes(content or b"")
+
+
 def _feed(digest: "hashlib._Hash", value: object, handler: PdfHandler, depth: int, seen: set[tuple[int, int]]) -> None:
     """Put everything that ``value`` consists of into ``digest``, references followed once each."""
     if depth > MOST_DEPTH:
@@ -163,7 +173,7 @@ def _feed(digest: "hashlib._Hash", value: object, handler: PdfHandler, depth: in
         value = handler.get_object(generic.Reference(value.idnum, value.generation, handler))
     if isinstance(value, generic.DictionaryObject):
         if isinstance(value, generic.StreamObject):
-            digest.update(b"stream" + value.data)
+            digest.update(b"stream" + _content(value))
         for key in sorted(value.keys() - _UPWARD - {"/Length", "/Filter", "/DecodeParms"}):
             digest.update(key.encode())
             _feed(digest, value.raw_get(key), handler, depth + 1, seen)

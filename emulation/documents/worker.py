@@ -110,7 +110,7 @@ class Press:
         pdf: bytes = document.write_pdf(
             finisher=Finisher(document),
             attachments=[self._enclosed(each) for each in attachments],
-            pdf_variant="pdf/a-3a",
+            pdf_variant="pdf/a-3b",
             pdf_tags=True,
         )
         if self._fetcher.refused:

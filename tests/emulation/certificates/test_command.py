@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from emulation import clock
 from emulation.certificates import domain, vault
 from emulation.certificates.models import Certificate, State
-from emulation.certificates.trust import trusted_roots
+from emulation.certificates.queries import trusted_roots
 from emulation.documents.verifying import inspect_pdf
 from tests.emulation.documents.papers import FIELDS, signed
 from tests.factories import UserFactory

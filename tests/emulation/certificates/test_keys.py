@@ -15,7 +15,7 @@ from emulation.audit.models import Event
 from emulation.certificates import domain, vault
 from emulation.certificates.making import KEY_SIGNS, LABEL, ROOT_ISSUES
 from emulation.certificates.models import Authority, AuthorityState, Certificate, Reason, State
-from emulation.certificates.trust import certificate_of, crl_of, trusted_roots
+from emulation.certificates.queries import certificate_of, crl_of, trusted_roots
 from emulation.documents.credentials import BadCertificate, check_certificate
 from emulation.workflow import Missing, NotAllowed, Refused, WrongState
 from tests.factories import UserFactory

@@ -13,7 +13,7 @@ from emulation.audit.models import Event
 from emulation.certificates import domain, outside
 from emulation.certificates.making import as_pem
 from emulation.certificates.models import OutsideRoot
-from emulation.certificates.trust import outside_crls, outside_roots, trusted_roots
+from emulation.certificates.queries import outside_crls, outside_roots, trusted_roots
 from emulation.documents.credentials import BadCertificate, check_certificate
 from emulation.workflow import Missing, NotAllowed, Refused, WrongState
 from tests.emulation.documents.papers import END, Issuer, issuer, stranger, weak_rsa

@@ -143,9 +143,9 @@ def weak_rsa():
 
 
 @functools.cache
-def prepared() -> bytes:
+def prepared(words: str = "Thi đua thực hiện tốt nhiệm vụ năm 2021.") -> bytes:
     """Return a tagged document of two pages with four prepared fields on the second one."""
-    body = "".join(f"<p>Điều {number}. Thi đua thực hiện tốt nhiệm vụ năm 2021.</p>" for number in range(1, 6))
+    body = "".join(f"<p>Điều {number}. {words}</p>" for number in range(1, 6))
     second = f'<div style="break-before: page">{body}</div>'
     head = '<html lang="vi"><head><title>Giao ước thi đua</title></head>'
     page = f"{head}<body><h1>GIAO ƯỚC THI ĐUA</h1>{body}{second}</body></html>"

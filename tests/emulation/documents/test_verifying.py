@@ -68,12 +68,12 @@ def test_a_field_added_after_the_first_signature_is_found():
 @pytest.mark.parametrize(
     ("attack", "code"),
     [
-        (lambda pdf: pdf + b"\n<html>", "appended"),
+        (lambda pdf: pdf + b"\n<html>", "bad-end"),
         (lambda pdf: pdf + b"PK\x05\x06" + bytes(18), "polyglot"),
         (lambda pdf: b"<html>\n" + pdf, "polyglot"),
         (lambda pdf: b"MZ" + pdf[2:], "not-pdf"),
         (lambda pdf: b"", "not-pdf"),
-        (lambda pdf: pdf[:5000], "broken"),
+        (lambda pdf: pdf[:5000], "bad-end"),
         (lambda pdf: pdf.replace(b"/XRef", b"/XReg"), "broken"),
         (attacks.encrypted, "encrypted"),
         (attacks.rewritten, "altered"),

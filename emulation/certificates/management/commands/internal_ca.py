@@ -11,7 +11,7 @@ from emulation.certificates import vault
 from emulation.certificates.domain import ensure_authority, renew_authority, revoke
 from emulation.certificates.making import as_pem, crl_as_pem
 from emulation.certificates.models import Authority, AuthorityState, Certificate, Reason, State
-from emulation.certificates.trust import crl_of
+from emulation.certificates.queries import crl_of
 from emulation.workflow import Refused
 
 
