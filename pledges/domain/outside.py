@@ -7,7 +7,7 @@ certificate must be trusted, in force, and this person's.
 from dataclasses import dataclass, field
 from typing import Any
 
-from emulation.certificates.trust import outside_crls, outside_roots
+from emulation.certificates.queries import outside_crls, outside_roots
 from emulation.documents.signing import signer_from_pkcs12
 from emulation.documents.verifying import accept_outside
 from pledges.domain import certificates, leases, signing_files
