@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "emulation.audit",
     "emulation.notices",
     "emulation.files",
+    "emulation.certificates",
     "blocs",
     "pledges",
     "pledges.conference",
@@ -169,6 +170,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 TASKS = {"default": {"BACKEND": env("TASKS_BACKEND", default="django_tasks.backends.immediate.ImmediateBackend")}}
+TSA_URL = env("TSA_URL", default="")  # an RFC 3161 timestamp authority; none on a closed network
 
 # --- accounts ---------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -221,6 +223,9 @@ EMAIL_TIMEOUT = 10  # seconds; Django's default waits for ever
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="khoi-thi-dua@localhost")
 SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000")  # the address printed in mails
 
+# --- certificates -----------------------------------------------------------------------------------------------
+ORGANISATION = env("ORGANISATION", default="Viện kiểm sát nhân dân")  # what certificates of the internal authority say
+
 # --- language and time ------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
@@ -237,5 +242,10 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
-    "loggers": {"django_tasks": {"level": "WARNING"}},  # two lines for every task say nothing
+    "loggers": {
+        "django_tasks": {"level": "WARNING"},  # two lines for every task say nothing
+        # What is wrong with a stranger's file is told to the stranger; pyHanko would log each time where it noticed.
+        "pyhanko": {"level": "ERROR"},
+        "pyhanko_certvalidator": {"level": "ERROR"},
+    },
 }

@@ -101,3 +101,35 @@ class SignatoryState(models.TextChoices):
     WAITING = "waiting", _("Chờ ký")
     SIGNED = "signed", _("Đã ký")
     DECLINED = "declined", _("Từ chối ký")
+
+
+class Means(models.TextChoices):
+    """How a signature came about, by its lawful name; ``SEAL`` is the organiser's and belongs to no place."""
+
+    INTERNAL = "internal", _("Xác nhận điện tử nội bộ")
+    CERTIFICATE = "certificate", _("Chữ ký số")
+    INK = "ink", _("Ký trên bản giấy")
+    SEAL = "seal", _("Xác nhận hoàn tất của khối")
+
+
+class SigningOrder(models.TextChoices):
+    """In which turns people sign. Within a turn any order is right; a turn begins when the one before it is through."""
+
+    UNITS_FIRST = "units_first", _("Các đơn vị ký không theo thứ tự, người chứng kiến ký sau cùng")
+    MEMBERS_FIRST = "members_first", _("Thành viên, rồi Khối phó, rồi Khối trưởng, sau cùng là người chứng kiến")
+    HEAD_FIRST = "head_first", _("Khối trưởng, rồi Khối phó, rồi thành viên, sau cùng là người chứng kiến")
+    HEAD_LAST = "head_last", _("Thành viên và Khối phó, rồi Khối trưởng, sau cùng là người chứng kiến")
+    ANY = "any", _("Tất cả ký không theo thứ tự")
+
+    def turn(self, role: str) -> int:
+        """Return the turn, from 1, of a seat's role (head, deputy, member) or of a ``witness``."""
+        return _TURNS[self][("member", "deputy", "head", "witness").index(role)]
+
+
+_TURNS = {  # of member, deputy, head, witness
+    SigningOrder.UNITS_FIRST: (1, 1, 1, 2),
+    SigningOrder.MEMBERS_FIRST: (1, 2, 3, 4),
+    SigningOrder.HEAD_FIRST: (3, 2, 1, 4),
+    SigningOrder.HEAD_LAST: (1, 1, 2, 3),
+    SigningOrder.ANY: (1, 1, 1, 1),
+}

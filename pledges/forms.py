@@ -17,7 +17,6 @@ from emulation.forms import (
     MOMENT_ATTRIBUTES,
     CleanCharField,
     OnceForm,
-    PasswordForm,
     PointsField,
     helper_without_tag,
 )
@@ -293,19 +292,6 @@ class WitnessForm(OnceForm):
         people.queryset = User.objects.filter(pk__in=posts.values("person")).exclude(
             pk__in=pledge.signatories.filter(seat=None).values("person")
         )
-
-
-class SignForm(PasswordForm):
-    """Read, seen hash, password: the three things of a signature."""
-
-    text_sha256 = HiddenHash(required=False)
-    read = forms.BooleanField(
-        label=_("Tôi đã đọc toàn văn giao ước và đồng ý ký."),
-        error_messages={"required": _("Cần xác nhận đã đọc toàn văn trước khi ký.")},
-    )
-
-    field_order = ("text_sha256", "read", "password")
-    helper = helper_without_tag()
 
 
 class ReasonForm(forms.Form):

@@ -14,6 +14,23 @@ _PARTS = _("Văn bản giao ước đã chốt, không thể sửa các phần c
 _OPINIONS = _("Văn bản giao ước đã chốt, không thể sửa ý kiến góp ý.")
 _VERSIONS = _("Phiên bản của giao ước được giữ nguyên, không thể sửa hoặc xóa.")
 _PLACES = _("Danh sách người ký đã chốt cùng văn bản giao ước, không thể thêm hoặc bớt.")
+_REVISIONS = _("Bản đã ký được giữ nguyên, không thể sửa hoặc xóa.")
+_SIGNING_FILE = _("Tệp ký được giữ nguyên, không thể đổi hoặc xóa.")
+# The file of the pledge itself that is in force, and how the field of a place in it is called.
+_FILE_OF_PLACE = (
+    "FROM pledges_signingfile f WHERE f.pledge_id = NEW.pledge_id AND f.appendix = 0 AND f.lapsed_at IS NULL"
+)
+FIELD_OF_PLACE = (
+    "CASE WHEN NEW.seat_id IS NULL THEN 'witness-' || NEW.\"order\" ELSE 'unit-' || (SELECT u.code FROM blocs_unit u "
+    "JOIN blocs_seat s ON s.unit_id = u.id WHERE s.id = NEW.seat_id) END"
+)
+# What a new revision extends: the one before it, or the page as it was prepared.
+_BEFORE = (
+    "(SELECT d.{column} FROM pledges_signingfile f LEFT JOIN pledges_revision r ON r.signing_file_id = f.id "
+    "AND r.number = NEW.number - 1 JOIN files_storedfile d ON d.id = COALESCE(r.file_id, f.prepared_id) "
+    "WHERE f.id = NEW.signing_file_id AND f.lapsed_at IS NULL)"
+)
+_HOW_MANY = "(SELECT COUNT(*) FROM pledges_revision WHERE signing_file_id = NEW.signing_file_id)"
 # What is printed of the pledge itself, beside its parts.
 _HEADING = (
     "bloc_year_id",
@@ -103,8 +120,11 @@ declare(
         "pledge_is_signed_by_all",
         "pledges_pledge",
         "UPDATE",
-        "NEW.state = 'signed' AND EXISTS "
-        "(SELECT 1 FROM pledges_signatory WHERE pledge_id = NEW.id AND state <> 'signed')",
+        "NEW.state = 'signed' AND (EXISTS "
+        "(SELECT 1 FROM pledges_signatory WHERE pledge_id = NEW.id AND role = 'unit' AND state <> 'signed') OR "
+        "(SELECT COUNT(*) FROM pledges_signatory WHERE pledge_id = NEW.id AND role = 'witness' AND state = 'signed') < "
+        "COALESCE(NEW.witness_quorum, "
+        "(SELECT COUNT(*) FROM pledges_signatory WHERE pledge_id = NEW.id AND role = 'witness')))",
         _("Giao ước chưa đủ chữ ký."),
     ),
     Guard(
@@ -121,6 +141,15 @@ declare(
         "OLD.state <> 'signed' AND NEW.state = 'signed' AND NOT EXISTS (SELECT 1 FROM pledges_pledge "
         "WHERE id = NEW.pledge_id AND state = 'signing' AND frozen_sha256 = NEW.text_sha256)",
         _("Chữ ký không thuộc văn bản đã chốt của giao ước đang ký."),
+    ),
+    Guard(
+        "signature_is_in_the_file",
+        "pledges_signatory",
+        "UPDATE",
+        f"OLD.state <> 'signed' AND NEW.state = 'signed' AND EXISTS (SELECT 1 {_FILE_OF_PLACE}) AND NOT EXISTS "
+        f"(SELECT 1 {_FILE_OF_PLACE} AND EXISTS (SELECT 1 FROM pledges_revision r WHERE r.signing_file_id = f.id "
+        f"AND r.means = NEW.means AND r.field = {FIELD_OF_PLACE}))",
+        _("Chữ ký không có trong tệp ký của giao ước."),
     ),
     Guard(
         "signature_is_given_later",
@@ -149,5 +178,39 @@ declare(
         "DELETE",
         "OLD.state = 'signed' OR " + _STATE.format(row="OLD") + _FROZEN,
         _PLACES,
+    ),
+    *(
+        Guard(f"revision_{event.lower()}", "pledges_revision", event, "1 = 1", _REVISIONS)
+        for event in ("UPDATE", "DELETE")
+    ),
+    Guard(
+        "revision_extends_the_one_before",
+        "pledges_revision",
+        "INSERT",
+        f"NEW.number <> {_HOW_MANY} + 1 OR NEW.extends_sha256 <> COALESCE({_BEFORE.format(column='sha256')}, '') OR "
+        f"(SELECT size FROM files_storedfile WHERE id = NEW.file_id) <= {_BEFORE.format(column='size')} OR "
+        "NEW.sha256 <> (SELECT sha256 FROM files_storedfile WHERE id = NEW.file_id)",
+        _("Bản mới phải nối tiếp đúng bản đang có của tệp ký còn hiệu lực."),
+    ),
+    *(
+        Guard(f"ink_signature_{event.lower()}", "pledges_inksignature", event, "1 = 1", _REVISIONS)
+        for event in ("UPDATE", "DELETE")
+    ),
+    Guard(
+        "signing_file_stays",
+        "pledges_signingfile",
+        "UPDATE",
+        "OLD.pledge_id <> NEW.pledge_id OR OLD.appendix <> NEW.appendix OR OLD.code <> NEW.code OR "
+        "OLD.text_sha256 <> NEW.text_sha256 OR OLD.prepared_id IS NOT NULL AND "
+        "(NEW.prepared_id IS NULL OR NEW.prepared_id <> OLD.prepared_id) OR OLD.lapsed_at IS NOT NULL",
+        _SIGNING_FILE,
+    ),
+    Guard("signing_file_is_not_deleted", "pledges_signingfile", "DELETE", "1 = 1", _SIGNING_FILE),
+    Guard(
+        "authorisation_is_not_deleted",
+        "pledges_authorisation",
+        "DELETE",
+        "1 = 1",
+        _("Ủy quyền chỉ được thu hồi, không xóa."),
     ),
 )

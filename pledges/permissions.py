@@ -18,13 +18,15 @@ from blocs.roles import (
     standing_of,
     works_for_unit,
 )
-from pledges.models import Pledge, Signatory
+from pledges.models import Authorisation, Pledge, Signatory, SigningPlace
 
 WHO_DRAFTS = _("Chỉ cán bộ và lãnh đạo của đơn vị Khối trưởng, Khối phó mới được soạn giao ước.")
 WHO_LEADS = _("Chỉ lãnh đạo của đơn vị Khối trưởng, Khối phó mới được làm việc này.")
 WHO_REOPENS = _("Chỉ lãnh đạo của đơn vị Khối trưởng, Khối phó hoặc Thường trực Hội đồng mới được mở lại giao ước.")
 WHO_COMMENTS = _("Chỉ cán bộ và lãnh đạo của chính đơn vị này mới được góp ý thay mặt đơn vị.")
 WHO_SIGNS = _("Chỉ lãnh đạo đương chức của chính đơn vị này, hoặc chính người chứng kiến, mới được ký ở đây.")
+WHO_AUTHORISES = _("Chỉ lãnh đạo đương chức của chính đơn vị này mới được ủy quyền ký.")
+WHO_REGISTERS = _("Chỉ cán bộ và lãnh đạo của đơn vị Khối trưởng, Khối phó mới được đăng ký chữ ký trên bản giấy.")
 WHO_ASKS = _("Chỉ lãnh đạo đơn vị Khối trưởng hoặc chính bên đã từ chối mới được đề nghị ký lại.")
 WHO_WITNESSES = _("Người chứng kiến phải là lãnh đạo đương chức của đơn vị chủ quản khối.")
 
@@ -62,10 +64,33 @@ def comments(user: Any, seat: Seat) -> bool:
 
 @rules.predicate
 def signs(user: Any, signatory: Signatory) -> bool:
-    """Say whether this place is for ``user``: leads the unit of the seat today, or is the named witness in office."""
+    """Say whether this place is for ``user``: leads the unit today, or was authorised, or is the named witness in office."""
     if signatory.seat:
-        return leads_unit(user, signatory.seat.unit_id)
+        return leads_unit(user, signatory.seat.unit_id) or substitutes(user, signatory)
     return user.pk == signatory.person_id and may_witness(user, signatory.pledge)
+
+
+def substitutes(user: Any, signatory: SigningPlace) -> bool:
+    """Say whether ``user`` holds a letter of authorisation for this place and still works for the unit."""
+    assert signatory.seat is not None
+    paper = signatory.paper
+    people: dict[int, int] | None = paper.__dict__.get("_authorised")
+    if people is None:  # one query for all places of the paper, kept for the request
+        rows = Authorisation.objects.in_force(paper).order_by("pk")
+        people = paper.__dict__["_authorised"] = dict(rows.values_list("seat", "person"))
+    return people.get(signatory.seat_id) == user.pk and works_for_unit(user, signatory.seat.unit_id)
+
+
+@rules.predicate
+def authorises(user: Any, signatory: SigningPlace) -> bool:
+    """Say whether ``user`` leads the unit of the place: may let somebody of the unit sign in its head's place."""
+    return signatory.seat is not None and leads_unit(user, signatory.seat.unit_id)
+
+
+@rules.predicate
+def registers_ink(user: Any, signatory: SigningPlace) -> bool:
+    """Say whether ``user`` works for the head or a deputy unit: registers signatures on paper from their scan."""
+    return runs_bloc_year(user, signatory.pledge.bloc_year)
 
 
 @rules.predicate
@@ -88,3 +113,5 @@ rules.add_perm("pledges.reopen", reopens)
 rules.add_perm("pledges.comment", comments)
 rules.add_perm("pledges.sign", signs)
 rules.add_perm("pledges.ask_again", asks_again)
+rules.add_perm("pledges.authorise", authorises)
+rules.add_perm("pledges.register_ink", registers_ink)

@@ -21,7 +21,7 @@ os.environ.update(
     LOG_LEVEL="WARNING",
     CONN_MAX_AGE="0",  # a kept connection of a server thread would stop the test database from being dropped
     **dict.fromkeys(("DEBUG", "PRODUCTION", "BEHIND_PROXY"), "off"),
-    **dict.fromkeys(("EMAIL_URL", "CSRF_TRUSTED_ORIGINS"), ""),
+    **dict.fromkeys(("EMAIL_URL", "CSRF_TRUSTED_ORIGINS", "TSA_URL"), ""),
 )
 # Only a database that the caller names is used, never the one in a developer's .env file.
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{FOLDER / 'emulation.sqlite3'}")

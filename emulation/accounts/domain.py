@@ -1,5 +1,6 @@
 """Opening and closing accounts."""
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -9,6 +10,14 @@ from django.utils.translation import gettext as _
 from emulation.accounts.models import User
 from emulation.audit.log import record
 from emulation.workflow import NotAllowed, lock
+
+_endings: list[Callable[..., Any]] = []
+
+
+def when_closed(ending: Callable[..., Any]) -> None:
+    """Register ``ending(by=, user=)``, which ends with an account what a higher app gave to its person."""
+    if ending not in _endings:
+        _endings.append(ending)
 
 
 @transaction.atomic
@@ -29,8 +38,9 @@ def open_account(*, by: Any, username: str, full_name: str, password: str | None
 def set_activity(*, by: Any, user: User, active: bool) -> bool:
     """Let ``user`` log in or not, and say whether that changed anything. Nobody closes the account they sit at.
 
-    Closing ends every open session, also for the day on which the account is opened again. Posts are not known here:
-    who leaves goes through ``blocs.domain.posts.deactivate``.
+    Closing ends every open session, also for the day on which the account is opened again, and what other apps of the
+    ground floor gave to the person (see ``when_closed``). Posts are not known here: who leaves goes through
+    ``blocs.domain.posts.deactivate``.
     """
     if not active and by is not None and user.pk == by.pk:
         raise NotAllowed(_("Không thể tự ngừng tài khoản của chính mình. Hãy nhờ một quản trị hệ thống khác."))
@@ -41,6 +51,9 @@ def set_activity(*, by: Any, user: User, active: bool) -> bool:
     locked.sessions_ended += not active
     locked.save(update_fields=["is_active", "sessions_ended"])
     record("account.activated" if active else "account.deactivated", locked, by=by)
+    if not active:
+        for ending in _endings:
+            ending(by=by, user=locked)
     return True
 
 

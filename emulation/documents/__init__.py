@@ -4,6 +4,6 @@ The only room that touches WeasyPrint, and it does so in a child process (docs/d
 """
 
 from emulation.documents.fonts import font_available
-from emulation.documents.render import RenderFailed, render_pdf
+from emulation.documents.render import Attachment, RenderFailed, render_pdf
 
-__all__ = ["RenderFailed", "font_available", "render_pdf"]
+__all__ = ["Attachment", "RenderFailed", "font_available", "render_pdf"]

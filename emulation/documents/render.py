@@ -6,6 +6,7 @@ docs/decisions/0003-render-in-a-child.md.
 """
 
 import atexit
+import base64
 import fcntl
 import json
 import logging
@@ -15,7 +16,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -30,6 +31,24 @@ WORKER = Path(__file__).with_name("worker.py")
 STYLESHEETS = settings.BASE_DIR / "static" / "print"
 # Everything else of the environment (keys, database address) stays out of the child.
 INHERITED = ("PATH", "HOME", "LD_LIBRARY_PATH", "PYTHONPATH", "FONTCONFIG_FILE", "FONTCONFIG_PATH", "XDG_CACHE_HOME")
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file inside the PDF. ``created`` is its date (ISO 8601) and has no default: a clock would change the bytes.
+
+    ``relationship`` is PDF/A-3's: what the file is to the page, ``Data`` for the data from which the page was made.
+    """
+
+    name: str
+    content: bytes
+    created: str
+    description: str = ""
+    relationship: str = "Data"
+
+    def plain(self) -> dict[str, str]:
+        """Return the attachment as the child wants it."""
+        return {**vars(self), "content": base64.b64encode(self.content).decode()}
 
 
 class RenderFailed(Refused):
@@ -61,11 +80,12 @@ class Renderer:
         self._child: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
 
-    def render(self, html: str, css: list[str]) -> bytes:
+    def render(self, html: str, css: list[str], attachments: Sequence[Attachment] = ()) -> bytes:
         """Return the PDF of ``html`` styled by the stylesheet texts ``css``. Raises ``RenderFailed``."""
+        request = {"html": html, "css": css, "attachments": [each.plain() for each in attachments]}
         with self._turn():
             try:
-                return self._ask(json.dumps({"html": html, "css": css}).encode())
+                return self._ask(json.dumps(request).encode())
             except BaseException:
                 self._end()  # whatever went wrong, the next page starts with a fresh child
                 raise
@@ -122,6 +142,11 @@ class Renderer:
                 "Trang in tham chiếu tới tệp hoặc địa chỉ bên ngoài nên không tạo PDF. "
                 "Hãy bỏ tham chiếu đó rồi tạo lại."
             )
+        if error == "field":
+            return _(
+                "Hai chỗ ký trùng tên, tên chỗ ký có ký tự không dùng được hoặc một chỗ ký bị ngắt sang trang khác, nên không "
+                "tạo PDF. Hãy báo quản trị viên xem nhật ký."
+            )
         if error == "memory":
             return _too_big(self.limits)
         return _("Không tạo được PDF từ trang này. Hãy thử lại; nếu vẫn lỗi, hãy báo quản trị viên xem nhật ký.")
@@ -171,16 +196,23 @@ atexit.register(_renderer.stop)
 os.register_at_fork(after_in_child=_renderer.forget)
 
 
-def render_pdf(html: str, *, stylesheets: tuple[str, ...] = ("print.css",)) -> bytes:
-    """Return the PDF of a whole HTML document.
+def render_pdf(
+    html: str, *, stylesheets: tuple[str, ...] = ("print.css",), attachments: Sequence[Attachment] = ()
+) -> bytes:
+    """Return the PDF of a whole HTML document: PDF/A-3 with the tags of PDF/UA-1 (docs/pdf.md says what that covers).
 
     Title, language, author and date are those of the document itself (``<title>``, ``<html lang>``, ``<meta>``).
     ``stylesheets`` are file names in ``static/print``. The same input gives the same bytes in every process. The page
     can load nothing: any address but ``data:`` fails it.
 
+    An empty element with ``data-signature-field="NAME"`` becomes an empty signature field of that name over its box, with
+    ``data-signature-label`` as what a screen reader says. The name has no dot; the element must not break across pages. What
+    is ``aria-hidden="true"`` or stands in a margin is an artifact: printed, and never read out.
+
     Raises ``RenderFailed`` when the page takes more than 25 seconds or 1 GiB, or cannot be rendered.
     """
-    return _renderer.render(html, [(STYLESHEETS / Path(name).name).read_text("utf-8") for name in stylesheets])
+    css = [(STYLESHEETS / Path(name).name).read_text("utf-8") for name in stylesheets]
+    return _renderer.render(html, css, attachments)
 
 
 @contextmanager

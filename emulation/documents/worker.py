@@ -8,7 +8,9 @@ It never outlives its parent for long: while it waits, the closed pipe ends it; 
 limit do, even inside C code, because both keep the default action of their signal.
 """
 
+import base64
 import gc
+import io
 import json
 import logging
 import math
@@ -19,8 +21,12 @@ import struct
 import sys
 import time
 import traceback
+from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, ClassVar
+
+sys.path.append(str(Path(__file__).parent))  # last, so that our module names hide nothing
+from finishing import Finisher, UnusableField  # type: ignore[import-not-found]
 
 ALARM_SLACK = 5  # seconds after which the child ends itself, should the parent be gone
 MAX_WARNINGS = 20
@@ -63,11 +69,11 @@ class Press:
     """WeasyPrint with one shared font configuration: a new one for each page grows without end."""
 
     def __init__(self) -> None:
-        from weasyprint import CSS, HTML
+        from weasyprint import CSS, HTML, Attachment
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import URLFetcher
 
-        self._css, self._html = CSS, HTML
+        self._css, self._html, self._attachment = CSS, HTML, Attachment
 
         class ClosedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
             """Gives out data: addresses alone and remembers what else was asked for.
@@ -95,29 +101,32 @@ class Press:
             self._sheets[text] = self._css(string=text, url_fetcher=self._fetcher, font_config=self._fonts)
         return self._sheets[text]
 
-    def pdf(self, html: str, css: list[str]) -> bytes:
-        """Return the PDF/A-3u, tagged: every byte follows from the page, no clock and no chance takes part."""
+    def pdf(self, html: str, css: list[str], attachments: list[dict[str, str]]) -> bytes:
+        """Return the PDF/A-3, tagged after PDF/UA-1: every byte follows from the page, no clock and no chance takes part."""
         self._fetcher.refused.clear()
-        page = self._html(string=html, url_fetcher=self._fetcher)
-        pdf: bytes = page.write_pdf(
-            stylesheets=[self.sheet(text) for text in css],
-            font_config=self._fonts,
-            finisher=drop_empty_resources,
-            pdf_variant="pdf/a-3u",
+        document = self._html(string=html, url_fetcher=self._fetcher).render(
+            stylesheets=[self.sheet(text) for text in css], font_config=self._fonts
+        )
+        pdf: bytes = document.write_pdf(
+            finisher=Finisher(document),
+            attachments=[self._enclosed(each) for each in attachments],
+            pdf_variant="pdf/a-3b",
             pdf_tags=True,
         )
         if self._fetcher.refused:
             raise AddressRefused(self._fetcher.refused[0])
         return pdf
 
-
-def drop_empty_resources(document: Any, pdf: Any) -> None:
-    """Remove the empty resource dictionaries that WeasyPrint writes and PDF/A does not allow."""
-    for item in pdf.objects:
-        if isinstance(item, dict):
-            for key in ("Pattern", "Shading", "XObject"):
-                if key in item and not item[key]:
-                    del item[key]
+    def _enclosed(self, attachment: dict[str, str]) -> Any:
+        day = datetime.fromisoformat(attachment["created"])
+        return self._attachment(
+            file_obj=io.BytesIO(base64.b64decode(attachment["content"])),
+            name=attachment["name"],
+            description=attachment["description"],
+            relationship=attachment["relationship"],
+            created=day,
+            modified=day,
+        )
 
 
 def limit_this_job(seconds: int) -> None:
@@ -160,12 +169,15 @@ def main(limits: dict[str, int]) -> None:
         pdf, error = b"", ""
         gc.disable()  # collected below, while nobody waits
         try:
-            pdf = press.pdf(request["html"], request["css"])
+            pdf = press.pdf(request["html"], request["css"], request["attachments"])
         except MemoryError:
             error = "memory"
         except AddressRefused as refused:
             error = "address"
             warnings.lines.append(f"refused to fetch {refused}")
+        except UnusableField as field:
+            error = "field"
+            warnings.lines.append(f"unusable signature field {field}")
         except Exception:  # noqa: BLE001  (the parent logs it and tells the person)
             error = "page"
             warnings.lines.append(traceback.format_exc(limit=-5)[-2000:])

@@ -1,8 +1,9 @@
 """The printed appendix: the frozen text and the signatures in, HTML or PDF out, in the family of the pledge's own page.
 
-Pure functions of plain data, as in pledges/documents.py. Legal documents stay Vietnamese.
+Pure functions of plain data, as in pledges/documents/. Legal documents stay Vietnamese.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -13,23 +14,43 @@ from emulation.documents import render_pdf
 from emulation.documents.typography import long_date, unbroken, unbroken_name
 from emulation.text import clean
 from pledges.appendices.enums import ChangeKind
-from pledges.documents import ending_lines, goal_in_words, paragraphs, signature_rows
+from pledges.documents import (
+    SEAL_FIELD,
+    Ink,
+    code_on_paper,
+    data_of,
+    ending_lines,
+    goal_in_words,
+    paragraphs,
+    signature_rows,
+)
 
 Plain = dict[str, Any]
 
 
-def appendix_pdf(text: Plain, *, signatures: list[Plain], draft: bool) -> bytes:
-    """Return the appendix as PDF; arguments as for ``appendix_html``. Raises ``RenderFailed``."""
-    return render_pdf(appendix_html(text, signatures=signatures, draft=draft))
+DATA_NAME = "phu-luc.json"
 
 
-def appendix_html(text: Plain, *, signatures: list[Plain], draft: bool) -> str:
+def appendix_pdf(text: Plain, *, code: str = "", draft: bool, signatures: Sequence[Plain] = ()) -> bytes:
+    """Return the appendix as PDF, with fields and data inside as ``pledge_pdf``. Raises ``RenderFailed``."""
+    html = appendix_html(text, code=code, draft=draft, signatures=signatures)
+    return render_pdf(html, attachments=() if draft else (data_of(text, name=DATA_NAME),))
+
+
+def appendix_sheet_pdf(text: Plain, *, code: str = "", ink: Ink, signatures: Sequence[Plain] = ()) -> bytes:
+    """Return the appendix to be printed and signed with a pen, as ``signing_sheet_pdf``. Raises ``RenderFailed``."""
+    return render_pdf(appendix_html(text, code=code, draft=False, signatures=signatures, ink=ink))
+
+
+def appendix_html(
+    text: Plain, *, code: str = "", draft: bool, signatures: Sequence[Plain] = (), ink: Ink | None = None
+) -> str:
     """Return the appendix as a whole HTML document.
 
-    ``text`` is its canonical data (pledges/appendices/domain/text.py), ``signatures`` as for the pledge; ``draft`` paints
-    DỰ THẢO on every page. Every value is plain text: markup in it is printed, never obeyed.
+    ``text`` is its canonical data (pledges/appendices/domain/text.py); the others as for ``pledge_html``.
+    Every value is plain text: markup in it is printed, never obeyed.
     """
-    rows, witness_rows = signature_rows(text["signatories"], signatures)
+    rows, witness_rows = signature_rows(text["signatories"], signatures, draft=draft, ink=ink)
     pledge = text["pledge"]
     number = f" số {pledge['number']}" if pledge["number"] else ""
     signed_on = f"{long_date(date.fromisoformat(pledge['date']))}"
@@ -52,10 +73,16 @@ def appendix_html(text: Plain, *, signatures: list[Plain], draft: bool) -> str:
         "rows": rows,
         "witness_rows": witness_rows,
         "recipients": ending_lines(text["recipients"]),
+        "seal_field": "" if draft or ink else SEAL_FIELD,
+        "seal_label": f"Xác nhận hoàn tất của {clean(text['organiser'])}",
+        "created": text["date"],
+        "author": clean(text["organiser"]),
+        "code": code_on_paper(code),
         "pledge_sha256": pledge["sha256"],
         "base_sha256": text["base_sha256"],
         "fingerprint": sha256_of(text),
         "draft": draft,
+        "ink": ink,
     }
     return render_to_string("print/appendix.html", context)
 

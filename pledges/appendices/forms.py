@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from emulation.forms import DAY_ATTRIBUTES, CleanCharField, OnceForm, PointsField, helper_without_tag
 from pledges.appendices.enums import ChangeKind
 from pledges.appendices.models import Appendix, Change
-from pledges.forms import EMPHASIS, SignForm, Versioned
+from pledges.forms import EMPHASIS, Versioned
 
 
 class HeadingForm(Versioned, OnceForm, forms.ModelForm):
@@ -64,12 +64,3 @@ class StandingForm(forms.Form):
     day = forms.DateField(label=_("Đọc văn bản tại ngày"), widget=forms.DateInput(attrs=DAY_ATTRIBUTES))
 
     helper = helper_without_tag()
-
-
-class SignAppendixForm(SignForm):
-    """Read, seen hash, password: the same three things as under the pledge."""
-
-    read = forms.BooleanField(
-        label=_("Tôi đã đọc toàn văn phụ lục và đồng ý ký."),
-        error_messages={"required": _("Cần xác nhận đã đọc toàn văn trước khi ký.")},
-    )

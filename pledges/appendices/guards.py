@@ -3,11 +3,16 @@
 from django.utils.translation import gettext_noop as _
 
 from emulation.guards import Guard, declare
+from pledges.guards import FIELD_OF_PLACE
 
 _STATE = "(SELECT state FROM appendices_appendix WHERE id = {row}.appendix_id)"
 _PARTS = _("Phụ lục đã chốt để ký, không thể sửa nội dung.")
 _PLACES = _("Danh sách người ký phụ lục đã chốt, không thể thêm hoặc bớt.")
 _TEXT = _("Văn bản phụ lục đã chốt, không thể thay bằng văn bản khác.")
+_FILE = (
+    "FROM pledges_signingfile f JOIN appendices_appendix a ON a.pledge_id = f.pledge_id AND a.number = f.appendix "
+    "WHERE a.id = NEW.appendix_id AND f.lapsed_at IS NULL"
+)
 _HEADING = ("pledge_id", "number", "place", "held_on", "reason")
 
 declare(
@@ -60,7 +65,11 @@ declare(
         "appendices_appendix",
         "UPDATE",
         "NEW.state = 'signed' AND (NOT EXISTS (SELECT 1 FROM appendices_appendixsignatory WHERE appendix_id = NEW.id) "
-        "OR EXISTS (SELECT 1 FROM appendices_appendixsignatory WHERE appendix_id = NEW.id AND state <> 'signed'))",
+        "OR EXISTS (SELECT 1 FROM appendices_appendixsignatory WHERE appendix_id = NEW.id AND role = 'unit' "
+        "AND state <> 'signed') OR (SELECT COUNT(*) FROM appendices_appendixsignatory WHERE appendix_id = NEW.id "
+        "AND role = 'witness' AND state = 'signed') < COALESCE("
+        "(SELECT witness_quorum FROM pledges_pledge WHERE id = NEW.pledge_id), (SELECT COUNT(*) "
+        "FROM appendices_appendixsignatory WHERE appendix_id = NEW.id AND role = 'witness')))",
         _("Phụ lục chưa đủ chữ ký."),
     ),
     Guard(
@@ -77,6 +86,15 @@ declare(
         "OLD.state <> 'signed' AND NEW.state = 'signed' AND NOT EXISTS (SELECT 1 FROM appendices_appendix "
         "WHERE id = NEW.appendix_id AND state = 'signing' AND frozen_sha256 = NEW.text_sha256)",
         _("Chữ ký không thuộc văn bản đã chốt của phụ lục đang ký."),
+    ),
+    Guard(
+        "appendix_signature_is_in_the_file",
+        "appendices_appendixsignatory",
+        "UPDATE",
+        f"OLD.state <> 'signed' AND NEW.state = 'signed' AND EXISTS (SELECT 1 {_FILE}) AND NOT EXISTS (SELECT 1 {_FILE} "
+        "AND EXISTS (SELECT 1 FROM pledges_revision r WHERE r.signing_file_id = f.id AND r.means = NEW.means "
+        f"AND r.field = {FIELD_OF_PLACE}))",
+        _("Chữ ký không có trong tệp ký của phụ lục."),
     ),
     Guard(
         "appendix_signature_is_given_later",

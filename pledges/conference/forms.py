@@ -2,28 +2,25 @@
 
 from typing import Any
 
-from allauth.mfa.models import Authenticator
 from django import forms
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from blocs.models import Seat
 from emulation.accounts.models import User
+from emulation.accounts.step_up import StepUpForm
 from emulation.files.forms import UploadForm
 from emulation.forms import (
     MOMENT_ATTRIBUTES,
-    WAIT_SECONDS,
-    WRONG_PASSWORDS,
     CleanCharField,
     OnceForm,
-    PasswordForm,
     helper_without_tag,
 )
 from pledges.conference.enums import PaperKind, Presence
 from pledges.conference.models import Attendance, Conference, Note
 from pledges.forms import HiddenHash
+from pledges.signing_forms import HandwritingFields
 
 
 class ConferenceForm(OnceForm, forms.ModelForm):
@@ -126,20 +123,13 @@ class NoteForm(OnceForm, forms.ModelForm):
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
-class IdentityForm(PasswordForm):
+class IdentityForm(StepUpForm):
     """Who stands before the shared screen: user name, password, and a code where the account has a second factor.
 
     Nobody is logged in by it: the answer holds for one deed. Wrong ones are counted as on every page that asks again.
     """
 
     username = forms.CharField(label=gettext_lazy("Tên đăng nhập của người đại diện"), max_length=150)
-    code = forms.CharField(
-        label=gettext_lazy("Mã xác thực"),
-        required=False,
-        max_length=20,
-        help_text=gettext_lazy("Chỉ nhập khi tài khoản đã bật xác thực hai lớp."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
-    )
     sha256 = HiddenHash(required=False)
 
     field_order = ("username", "password", "code", "sha256")
@@ -163,32 +153,13 @@ class IdentityForm(PasswordForm):
             raise ValidationError(_("Mật khẩu không đúng. Hãy nhập lại; chưa có gì được ghi."))
         return super().clean_password()
 
-    def clean(self) -> dict[str, Any]:
-        """Ask for the second factor where the account has one; wrong codes count like wrong passwords."""
-        cleaned = super().clean() or self.cleaned_data
-        if self.user is None or "password" not in cleaned:
-            return cleaned
-        factors = list(Authenticator.objects.filter(user=self.user).order_by("pk"))
-        if not factors:
-            return cleaned
-        key = f"wrong-codes-{self.user.pk}"
-        wrong = cache.get(key, 0)
-        if wrong >= WRONG_PASSWORDS:
-            self.add_error("code", _("Nhập sai mã xác thực quá nhiều lần. Hãy đợi 5 phút rồi thử lại."))
-        elif not any(factor.wrap().validate_code(cleaned.get("code", "")) for factor in factors):
-            cache.set(key, wrong + 1, WAIT_SECONDS)
-            self.add_error("code", _("Tài khoản này cần mã xác thực hai lớp, mã chưa đúng. Hãy nhập mã đang hiện."))
-        else:
-            cache.delete(key)
-        return cleaned
 
-
-class TabletSignForm(IdentityForm):
-    """A signature at the shared screen."""
+class TabletSignForm(HandwritingFields, IdentityForm):
+    """A signature at the shared screen, perhaps with handwriting: a screen in a meeting room often takes a finger or a pen."""
 
     read = forms.BooleanField(
         label=gettext_lazy("Tôi đã đọc toàn văn giao ước và đồng ý ký."),
         error_messages={"required": gettext_lazy("Cần xác nhận đã đọc toàn văn trước khi ký.")},
     )
 
-    field_order = ("read", "username", "password", "code", "sha256")
+    field_order = ("read", "drawn", "picture", "username", "password", "code", "sha256")

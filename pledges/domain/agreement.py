@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from blocs.roles import staff_of
 from emulation.notices.outbox import notify
 from emulation.workflow import Missing
+from pledges.domain import publication, signing_files
 from pledges.domain.text import canonical_text, sha256_of
 from pledges.domain.versions import changed_since_circulated, keep
 from pledges.domain.workflow import PLEDGE
@@ -40,6 +41,7 @@ def agree(*, by: Any, pledge: Pledge, note: str = "", version: int | None = None
 
     details: dict[str, Any] = {}
     agreed: Pledge = PLEDGE.perform(pledge, "agree", by=by, note=note, version=version, effect=freeze, details=details)
+    signing_files.begin(agreed)
     kept = keep(agreed, VersionKind.AGREED, by=by, note=note)
     told = _("Văn bản giao ước thi đua đã được thống nhất và chốt: %(bloc)s, bản số %(number)d, mã SHA-256 %(sha256)s.")
     told %= {"bloc": agreed.bloc_year, "number": kept.number, "sha256": kept.sha256}
@@ -49,6 +51,7 @@ def agree(*, by: Any, pledge: Pledge, note: str = "", version: int | None = None
         url=said_at(agreed, "detail"),
         besides=by,
     )
+    transaction.on_commit(lambda: publication.prepare_later(agreed.pk))
     return agreed
 
 
@@ -56,7 +59,8 @@ def agree(*, by: Any, pledge: Pledge, note: str = "", version: int | None = None
 def reopen(*, by: Any, pledge: Pledge, note: str, version: int | None = None) -> Pledge:
     """Take a pledge that is not signed by all back to draft, with ``note`` as the reason, and return it.
 
-    The frozen text is cleared and every signature lapses: record and notice name whose. The witnesses stay named.
+    The frozen text is cleared and every signature lapses: record and notice name whose. The file that they signed stays readable
+    as lapsed. The witnesses stay named.
     Raises ``NotAllowed``, ``WrongState``, ``Missing`` without a reason, ``Stale``.
     """
 
@@ -74,6 +78,7 @@ def reopen(*, by: Any, pledge: Pledge, note: str, version: int | None = None) ->
     lapsed: list[Signatory] = []
     details: dict[str, Any] = {}
     reopened: Pledge = PLEDGE.perform(pledge, "reopen", by=by, note=note, version=version, effect=thaw, details=details)
+    signing_files.lapse(reopened, note)
     _clear_places(reopened)
     _tell_about(reopened, lapsed, note, by)
     return reopened
@@ -81,7 +86,7 @@ def reopen(*, by: Any, pledge: Pledge, note: str, version: int | None = None) ->
 
 def _clear_places(pledge: Pledge) -> None:
     """Give back the places: those of units are made again at the next opening, those of witnesses wait."""
-    blank = dict.fromkeys(("name", "title", "authority", "unit_name", "text_sha256", "decline_reason"), "")
+    blank = dict.fromkeys(("name", "title", "authority", "unit_name", "text_sha256", "decline_reason", "means"), "")
     places = Signatory.objects.filter(pledge=pledge)
     places.update(state=SignatoryState.WAITING, signed_at=None, declined_at=None, **blank)
     places.filter(role=SignatoryRole.UNIT).delete()

@@ -1,47 +1,65 @@
-"""The document: rendered once from the frozen text and the signatures, stored, and served as stored for ever."""
+"""The document: rendered once when the text is frozen, signed as it lies there, and given out as it was stored."""
 
 import logging
+from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
 from emulation.audit.log import record
-from emulation.documents import RenderFailed
 from emulation.files.models import StoredFile
-from emulation.files.store import keep
-from emulation.workflow import WrongState, lock
-from pledges.documents import pledge_pdf
+from emulation.workflow import Refused, WrongState, lock
+from pledges.documents import Ink, pledge_pdf, signing_sheet_pdf
+from pledges.domain import signing_files, taking
 from pledges.domain.text import Plain, canonical_text
-from pledges.enums import PledgeState, SignatoryState
-from pledges.models import Pledge, SigningPlace
+from pledges.enums import PledgeState
+from pledges.models import Pledge, SigningFile
 
 logger = logging.getLogger(__name__)
-
-
-class NotKept(RenderFailed):
-    """The PDF was made but could not be stored."""
-
-
-def signatures_of(pledge: Pledge) -> list[Plain]:
-    """Return the signatures given so far, as pledges/documents.py prints them."""
-    signed = pledge.signatories.filter(state=SignatoryState.SIGNED).select_related("seat__unit", "seat__bloc_year")
-    return [signature_of(row) for row in signed.order_by("role", "order", "pk")]
+COPIES = 2  # of a sheet that is signed with a pen: one for the head unit, one for the council
 
 
 def draft_pdf(pledge: Pledge) -> bytes:
     """Return the pledge as it stands now with DỰ THẢO on every page; nothing is stored. Raises ``RenderFailed``."""
-    text = pledge.frozen_text or canonical_text(pledge)
-    return pledge_pdf(text, signatures=signatures_of(pledge), draft=True)
+    return pledge_pdf(pledge.frozen_text or canonical_text(pledge), draft=True)
 
 
-def signed_document(pledge: Pledge, *, by: object = None) -> StoredFile:
-    """Return the stored document of a signed pledge; the first call renders and stores it.
+def prepare(pledge: Pledge, *, by: Any = None) -> SigningFile:
+    """Render and store the page that will be signed, and return its file; the second time nothing is done.
 
-    ``by`` is who asked, None for the system. Two calls at once lead to one document. Raises ``WrongState`` while
-    signatures are missing, ``RenderFailed`` when the PDF cannot be made; the pledge stays signed.
+    Raises ``WrongState`` where the text is not frozen, ``RenderFailed``; the pledge stays agreed.
+    """
+    return signing_files.prepare(pledge, render=_frozen_page, by=by)
+
+
+def prepare_later(pledge_id: int) -> None:
+    """Hand the rendering to the task runner; called after the commit of the agreement."""
+    prepare_document.enqueue(pledge_id)
+
+
+@task()
+def prepare_document(pledge_id: int) -> None:
+    """Render and store the page; after a failure the page of the pledge offers to try again."""
+    try:
+        prepare(Pledge.objects.get(pk=pledge_id))
+    except Refused:  # also where the text was reopened meanwhile
+        logger.exception("The page of pledge %s was not rendered", pledge_id)
+
+
+def current_document(pledge: Pledge) -> StoredFile | None:
+    """Return the stored file with the signatures given so far; None before the page is rendered."""
+    if pledge.document is not None:
+        return pledge.document
+    signing_file = signing_files.in_force(pledge)
+    return signing_files.newest(signing_file) if signing_file else None
+
+
+def signed_document(pledge: Pledge, *, by: Any = None) -> StoredFile:
+    """Return the document of a pledge that is signed by all, closed with the organiser's seal, now where that failed before.
+
+    ``by`` is who asked, None for the system. Raises ``WrongState`` while signatures are missing, ``Refused`` where the seal
+    cannot sign.
     """
     pledge = Pledge.objects.select_related("document", "bloc_year__bloc").get(pk=pledge.pk)
     if pledge.document is not None:
@@ -51,47 +69,45 @@ def signed_document(pledge: Pledge, *, by: object = None) -> StoredFile:
             _("Giao ước đang ở trạng thái “%(state)s”, chưa ký đủ nên chưa có bản chính thức.")
             % {"state": pledge.get_state_display()}
         )
-    # Rendered outside the lock: it takes a while, and gives the same bytes to whoever does it.
-    content = pledge_pdf(pledge.frozen_text or {}, signatures=signatures_of(pledge), draft=False)
+    prepare(pledge, by=by)  # there is one, unless the pledge was signed before there were files to sign
     with transaction.atomic():
         locked: Pledge = lock(pledge)
-        if locked.document is not None:
-            return locked.document
-        try:
-            file = keep(content, name=f"giao-uoc-{pledge.bloc_year.bloc.slug}-{pledge.bloc_year.year}.pdf", by=by)
-        except (OSError, ValidationError) as error:
-            logger.exception("The document of pledge %s was not kept", pledge.pk)
-            raise NotKept(
-                _("Không lưu được tệp PDF. Hãy báo quản trị viên kiểm tra dung lượng và quyền ghi, rồi tạo lại.")
-            ) from error
-        locked.document = file
-        locked.save(update_fields=["document"])
-        record("pledge.document_kept", locked, by=by, details={"sha256": file.sha256, "size": file.size})
-    return file
+        if locked.document is None:
+            close(locked, by=by)
+            locked.save(update_fields=["document"])
+        assert locked.document is not None
+        return locked.document
 
 
-def render_later(pledge_id: int) -> None:
-    """Hand the rendering to the task runner; called after the commit of the last signature."""
-    render_document.enqueue(pledge_id)
+def sheet_pdf(pledge: Pledge) -> bytes:
+    """Return the sheet for those who sign with a pen; nothing is stored. Raises ``Missing``, ``RenderFailed``."""
+    signing_file, _current = signing_files.to_extend(pledge)
+    signatures = signing_files.signatures_of(pledge)
+    return signing_sheet_pdf(
+        pledge.frozen_text or {}, code=signing_file.code, ink=Ink(copies=COPIES), signatures=signatures
+    )
 
 
-@task()
-def render_document(pledge_id: int) -> None:
-    """Render and store the document; a failure leaves the pledge signed, and its page offers to try again."""
+def close(locked: Any, *, by: Any) -> None:
+    """Seal the file of a paper that is signed by all and note it as its document; the caller holds the lock and saves.
+
+    Raises ``Refused`` where the seal cannot sign, ``Missing`` where there is no file.
+    """
+    revision = taking.seal(locked)
+    locked.document = revision.file
+    details = {"sha256": revision.sha256, "size": revision.file.size}
+    record(f"{locked._meta.model_name}.document_kept", locked, by=by, details=details)
+
+
+def try_to_close(locked: Any) -> None:
+    """Do as ``close``; a seal that fails keeps nobody's signature from being taken, and is set from the page afterwards."""
     try:
-        signed_document(Pledge.objects.get(pk=pledge_id))
-    except RenderFailed:
-        logger.exception("The document of pledge %s was not rendered", pledge_id)
+        with transaction.atomic():
+            close(locked, by=None)
+    except Refused as refusal:
+        logger.exception("The file of %s was not sealed", locked)
+        record(f"{locked._meta.model_name}.seal_failed", locked, by=None, note=" ".join(refusal.reasons)[:2000])
 
 
-def signature_of(row: SigningPlace) -> Plain:
-    """Return a signature that was given as the documents print it."""
-    assert row.signed_at is not None
-    return {
-        "key": row.key,
-        "name": row.name,
-        "title": row.title,
-        "authority": row.authority,
-        "unit": row.unit_name,
-        "signed_at": timezone.localtime(row.signed_at).isoformat(timespec="seconds"),
-    }
+def _frozen_page(pledge: Pledge, code: str, signatures: list[Plain]) -> bytes:
+    return pledge_pdf(pledge.frozen_text or {}, code=code, draft=False, signatures=signatures)

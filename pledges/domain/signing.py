@@ -1,32 +1,30 @@
-"""Signing: places are opened, units sign, witnesses follow, the last signature completes the pledge.
+"""Signing: places are opened, people sign turn by turn, the last signature completes the pledge.
 
-Called "xác nhận điện tử nội bộ" towards people: it is no certificate-based signature. Every function locks the pledge's
-row before the row of a signatory, so that fifteen people may sign in the same second and each signature is kept.
+How a signature comes about is told in taking.py. Every function locks the pledge's row before the row of a signatory, so
+that fifteen people may sign in the same second and each signature is kept.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import translation
 from django.utils.translation import gettext as _
 
-from blocs.models import Post
 from blocs.roles import leaders_of, staff_of
 from emulation import clock, rows
 from emulation.audit.log import record
 from emulation.notices.outbox import notify
 from emulation.text import clean
-from emulation.workflow import NotAllowed, Refused, Stale, WrongState, lock
-from pledges.domain import publication
+from emulation.workflow import Refused, Stale, WrongState, lock
+from pledges.domain import leases, publication, signing_files
 from pledges.domain.drafts import lock_draft
+from pledges.domain.taking import INTERNAL, Way, refusals_recorded, signature_by
 from pledges.domain.text import in_signing_order
 from pledges.domain.workflow import PLEDGE, SIGNATORY
-from pledges.enums import SignatoryRole, SignatoryState
-from pledges.models import Pledge, Signatory, SigningPlace
+from pledges.enums import SignatoryRole, SignatoryState, SigningOrder
+from pledges.models import Lease, Pledge, Signatory
 from pledges.permissions import WHO_WITNESSES, may_witness
-from pledges.queries.people import leading_units, member_units, post_to_sign_from, said_at, signers_of
+from pledges.queries.people import leading_units, member_units, said_at, signers_of
 
 MAX_WITNESSES = 10
 MAX_REASON = 2000  # characters
@@ -72,19 +70,40 @@ def remove_witness(*, by: Any, signatory: Signatory) -> None:
 
 
 @transaction.atomic
-def open_signing(*, by: Any, pledge: Pledge, version: int | None = None) -> Pledge:
+def open_signing(
+    *,
+    by: Any,
+    pledge: Pledge,
+    version: int | None = None,
+    order: SigningOrder = SigningOrder.UNITS_FIRST,
+    quorum: int | None = None,
+) -> Pledge:
     """Open the agreed text for signing and return the pledge: one place for each seat, head, deputies, members.
 
-    Raises ``NotAllowed``, ``WrongState``, ``Stale``.
+    ``order`` says in which turns they sign, ``quorum`` how many witnesses are enough (None: all who were named). Raises
+    ``NotAllowed``, ``WrongState``, ``Missing`` while the frozen page is not rendered, ``Stale``, ``Invalid``.
     """
 
     def open_places(locked: Pledge) -> None:
-        for order, seat in enumerate(in_signing_order(locked.bloc_year.seats.select_related("unit")), start=1):
-            Signatory(pledge=locked, role=SignatoryRole.UNIT, seat=seat, order=order).save()
+        witnesses = Signatory.objects.filter(pledge=locked, role=SignatoryRole.WITNESS)
+        named = witnesses.count()
+        if quorum is not None and not 0 <= quorum <= named:
+            raise rows.Invalid(
+                _("Số người chứng kiến tối thiểu phải từ 0 đến %(count)d, là số người đã ghi.") % {"count": named}
+            )
+        locked.signing_order, locked.witness_quorum = order, quorum
+        for place, seat in enumerate(in_signing_order(locked.bloc_year.seats.select_related("unit")), start=1):
+            turn = order.turn(seat.role)
+            Signatory(pledge=locked, role=SignatoryRole.UNIT, seat=seat, order=place, turn=turn).save()
+        witnesses.update(turn=order.turn("witness"))
+        details.update(order=order, quorum=quorum)
 
-    opened: Pledge = PLEDGE.perform(pledge, "open_signing", by=by, version=version, effect=open_places)
+    order = SigningOrder(order)
+    details: dict[str, Any] = {}
+    opened: Pledge = PLEDGE.perform(pledge, "open_signing", by=by, version=version, effect=open_places, details=details)
+    first = opened.signatories.filter(turn=1).select_related("seat__unit", "person").order_by("role", "order", "pk")
     notify(
-        leaders_of(member_units(opened)),
+        signers_of(first),
         text=_("Mời đơn vị ký giao ước thi đua: %(bloc)s.") % {"bloc": opened.bloc_year},
         url=said_at(opened, "detail"),
         besides=by,
@@ -92,34 +111,74 @@ def open_signing(*, by: Any, pledge: Pledge, version: int | None = None) -> Pled
     return opened
 
 
-@transaction.atomic
-def take_signature(*, by: Any, signatory: Signatory, text_sha256: str) -> Signatory:
-    """Take the signature of ``by`` at this place and return the place; the last one completes the pledge.
+def take_signature(*, by: Any, signatory: Signatory, text_sha256: str, way: Way = INTERNAL) -> Signatory:
+    """Take the signature at this place by one of the three lawful ways and return the place; the last one completes the pledge.
 
     ``text_sha256`` is the hash that the signer saw (64 hex digits). Name, title, authority and unit are copied from the
-    signer's post of today. Raises ``NotAllowed``, ``WrongState`` (already signed or declined), ``Missing`` (not open for
-    signing, a witness before the units), ``Stale`` where the signer read another text.
+    signer's post of today. A refusal is recorded and changes nothing else. Raises ``NotAllowed``, ``WrongState`` (already
+    signed or declined), ``Missing`` (not open for signing, not this place's turn), ``Stale`` where the signer read another
+    text, and what the way refuses.
     """
+    with refusals_recorded(by, signatory, way):
+        return _taken(by, signatory, text_sha256, way)
+
+
+def _taken(by: Any, signatory: Signatory, text_sha256: str, way: Way) -> Signatory:
     pledge = _lock_places(signatory)
     if pledge.frozen_sha256 and text_sha256 != pledge.frozen_sha256:
         raise Stale(
             _("Văn bản bạn đã đọc không còn là văn bản đang ký. Hãy mở lại trang ký, đọc văn bản mới rồi mới ký.")
         )
-    taken: Signatory = SIGNATORY.perform(
-        signatory, "sign", by=by, effect=signature_by(by, pledge, text_sha256), details={"sha256": text_sha256}
-    )
-    unsigned = pledge.signatories.exclude(state=SignatoryState.SIGNED).select_related("seat", "person")
+    details: dict[str, Any] = {}
+    effect = signature_by(by, pledge, pledge, text_sha256, way, details)
+    taken: Signatory = SIGNATORY.perform(signatory, way.move, by=by, effect=effect, details=details)
+    unsigned = pledge.signatories.exclude(state=SignatoryState.SIGNED).select_related("seat__unit", "person")
     waiting = list(unsigned.order_by("role", "order", "pk"))
     if not waiting:
-        _complete(pledge, last=taken)
-    elif taken.role == SignatoryRole.UNIT and all(row.role == SignatoryRole.WITNESS for row in waiting):
-        notify(
-            signers_of(waiting),
-            text=_("Các đơn vị đã ký đủ. Mời bạn chứng kiến giao ước thi đua: %(bloc)s.") % {"bloc": pledge.bloc_year},
-            url=said_at(pledge, "detail"),
-            besides=by,
-        )
+        _complete(pledge, "complete", last=taken)
+    elif all(row.turn > taken.turn for row in waiting):
+        turn = min(row.turn for row in waiting)
+        _call(pledge, [row for row in waiting if row.turn == turn], by)
     return taken
+
+
+@transaction.atomic
+def take_lease(*, by: Any, signatory: Signatory) -> Lease:
+    """Give ``by`` the file for some minutes to sign it outside, and return the lease.
+
+    Raises what the gate would refuse a signature for, and ``Held`` where somebody else is signing outside.
+    """
+    pledge = _lock_places(signatory)
+    place: Signatory = lock(signatory)
+    if reasons := SIGNATORY.reasons_against(place, "sign", by=by):
+        raise Refused(*reasons)
+    signing_file, _current = signing_files.to_extend(pledge)
+    return leases.take(signing_file, place, by)
+
+
+@transaction.atomic
+def give_back_lease(*, by: Any, signatory: Signatory) -> bool:
+    """End the own lease before its time, and say whether there was one."""
+    signing_file, _current = signing_files.to_extend(_lock_places(signatory))
+    return leases.give_back(signing_file, signatory, by)
+
+
+@transaction.atomic
+def conclude(*, by: Any, pledge: Pledge, version: int | None = None) -> Pledge:
+    """End the signing without the witnesses who are still missing, and return the pledge; their places stay empty.
+
+    Raises ``NotAllowed``, ``WrongState``, ``Missing`` (a unit has not signed, too few witnesses), ``Stale``.
+    """
+    return _complete(pledge, "conclude", by=by, version=version)
+
+
+def _call(pledge: Pledge, places: list[Signatory], by: Any) -> None:
+    """Tell those whose turn has come."""
+    if places[0].role == SignatoryRole.WITNESS:
+        text = _("Các đơn vị đã ký đủ. Mời bạn chứng kiến giao ước thi đua: %(bloc)s.")
+    else:
+        text = _("Đã đến lượt đơn vị ký giao ước thi đua: %(bloc)s.")
+    notify(signers_of(places), text=text % {"bloc": pledge.bloc_year}, url=said_at(pledge, "detail"), besides=by)
 
 
 @transaction.atomic
@@ -177,43 +236,21 @@ def _lock_places(signatory: Signatory) -> Pledge:
     return pledge
 
 
-def signature_by(by: Any, pledge: Pledge, text_sha256: str) -> Callable[[SigningPlace], None]:
-    """Return the effect that copies what will be printed from the signer's post of today, with the hash of the text.
-
-    Under ``pledge`` itself or under an appendix to it. The effect raises ``NotAllowed`` where there is no such post.
-    """
-
-    def sign(locked: SigningPlace) -> None:
-        unit = locked.seat.unit_id if locked.seat else pledge.bloc_year.bloc.host_unit_id
-        post = post_to_sign_from(by, unit)
-        if post is None:
-            raise NotAllowed(
-                _("Hôm nay bạn không giữ chức vụ lãnh đạo nào ở đơn vị này nên không ký thay đơn vị được.")
-            )
-        locked.person, locked.name, locked.unit_name = by, str(by), post.unit.current_name.full
-        locked.title, locked.authority = _printed(post)
-        locked.signed_at, locked.text_sha256 = clock.now(), text_sha256
-
-    return sign
-
-
-def _printed(post: Post) -> tuple[str, str]:
-    """Return title and authority as they are printed: Vietnamese, whatever language the signer's screen is in."""
-    with translation.override("vi"):
-        return post.printed_title, post.authority
-
-
-def _complete(pledge: Pledge, *, last: Signatory) -> None:
+def _complete(
+    pledge: Pledge, move: str, *, by: Any = None, last: Signatory | None = None, version: int | None = None
+) -> Pledge:
     def stamp(locked: Pledge) -> None:
+        publication.try_to_close(locked)
         locked.signed_at = clock.now()
 
-    signed: Pledge = PLEDGE.perform(pledge, "complete", by=None, effect=stamp, details={"last": str(last)})
+    details = {"last": str(last)} if last else {}
+    signed: Pledge = PLEDGE.perform(pledge, move, by=by, version=version, effect=stamp, details=details)
     notify(
         staff_of(member_units(signed)),
         text=_("Giao ước thi đua đã được ký đủ: %(bloc)s.") % {"bloc": signed.bloc_year},
         url=said_at(signed, "detail"),
     )
-    transaction.on_commit(lambda: publication.render_later(signed.pk))
+    return signed
 
 
 def _raise_version(locked: Pledge, pledge: Pledge) -> None:

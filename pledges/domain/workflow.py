@@ -9,16 +9,19 @@ from django.utils.translation import gettext_lazy, ngettext
 from blocs.enums import BlocYearState
 from emulation import clock
 from emulation.workflow import Move, Reasons, Workflow
+from pledges.domain.signing_files import missing_file
 from pledges.domain.versions import changed_since_circulated
 from pledges.enums import PledgeState, SignatoryRole, SignatoryState
-from pledges.models import Pledge, Signatory
+from pledges.models import Pledge, Signatory, SigningPlace
 from pledges.permissions import (
     WHO_ASKS,
     WHO_LEADS,
+    WHO_REGISTERS,
     WHO_REOPENS,
     WHO_SIGNS,
     asks_again,
     leads,
+    registers_ink,
     reopens,
     signs,
 )
@@ -87,6 +90,11 @@ def missing_for_agreement(pledge: Pledge) -> Reasons:
     return reasons
 
 
+def missing_for_opening(pledge: Pledge) -> Reasons:
+    """Return what is missing before people are asked to sign: the frozen page with its empty fields."""
+    return year_is_over(pledge) + missing_file(pledge)
+
+
 def missing_for_completion(pledge: Pledge) -> Reasons:
     """Return how many signatures are still missing."""
     waiting = pledge.signatories.exclude(state=SignatoryState.SIGNED).count()
@@ -97,24 +105,57 @@ def missing_for_completion(pledge: Pledge) -> Reasons:
     ]
 
 
-def missing_for_signature(signatory: Signatory) -> Reasons:
-    """Return why this place cannot be signed yet: the pledge must be open for signing, witnesses come last."""
-    pledge = signatory.pledge
-    reasons = year_is_over(pledge)
-    if pledge.state != PledgeState.SIGNING:
-        reasons.append(_not_signing(pledge))
-    elif signatory.role == SignatoryRole.WITNESS:
-        units = pledge.signatories.filter(role=SignatoryRole.UNIT).exclude(state=SignatoryState.SIGNED).count()
-        if units:
-            reasons.append(
-                ngettext(
-                    "Người chứng kiến ký sau các đơn vị; còn %(count)d đơn vị chưa ký.",
-                    "Người chứng kiến ký sau các đơn vị; còn %(count)d đơn vị chưa ký.",
-                    units,
-                )
-                % {"count": units}
-            )
+def missing_for_conclusion(pledge: Pledge) -> Reasons:
+    """Return why the signing is not concluded without the last witnesses."""
+    places = list(pledge.signatories.values_list("role", "state").order_by("pk"))
+    return year_is_over(pledge) + missing_beyond_quorum(places, pledge.witness_quorum)
+
+
+def missing_beyond_quorum(places: list[tuple[str, str]], quorum: int | None) -> Reasons:
+    """Return who is missing among ``places`` (role, state): every unit signs, and ``quorum`` witnesses (None: all)."""
+    units = sum(role == SignatoryRole.UNIT and state != SignatoryState.SIGNED for role, state in places)
+    witnesses = [state for role, state in places if role == SignatoryRole.WITNESS]
+    lacking = (len(witnesses) if quorum is None else quorum) - witnesses.count(SignatoryState.SIGNED)
+    reasons = []
+    if units:
+        words = ngettext("Còn %(count)d đơn vị chưa ký.", "Còn %(count)d đơn vị chưa ký.", units)
+        reasons.append(words % {"count": units})
+    if lacking > 0:
+        words = ngettext(
+            "Còn thiếu %(count)d người chứng kiến so với số tối thiểu.",
+            "Còn thiếu %(count)d người chứng kiến so với số tối thiểu.",
+            lacking,
+        )
+        reasons.append(words % {"count": lacking})
     return reasons
+
+
+def missing_for_signature(signatory: Signatory) -> Reasons:
+    """Return why this place cannot be signed yet: not open, no file, or the turns before it are not through."""
+    pledge = signatory.pledge
+    if reasons := missing_for_other_moves(signatory):
+        return reasons
+    return missing_turn(signatory, pledge.signatories) + missing_file(pledge)
+
+
+def missing_turn(place: SigningPlace, places: Any) -> Reasons:
+    """Return whose signatures come before that of ``place`` and are still missing; ``places`` are all of the paper."""
+    earlier = places.filter(turn__lt=place.turn).exclude(state=SignatoryState.SIGNED)
+    count = earlier.count()
+    if not count:
+        return []
+    if place.role == SignatoryRole.WITNESS:
+        words = ngettext(
+            "Người chứng kiến ký sau các đơn vị; còn %(count)d đơn vị chưa ký.",
+            "Người chứng kiến ký sau các đơn vị; còn %(count)d đơn vị chưa ký.",
+            count,
+        )
+        return [words % {"count": count}]
+    names = ", ".join(str(row) for row in earlier.select_related("seat__unit", "seat__bloc_year", "person")[:5])
+    return [
+        _("Chưa đến lượt ký theo thứ tự đã chọn khi mở ký. Ký trước còn thiếu: %(names)s.")
+        % {"names": names + ("…" if count > 5 else "")}
+    ]
 
 
 def missing_for_other_moves(signatory: Signatory) -> Reasons:
@@ -189,7 +230,7 @@ PLEDGE = Workflow(
             allowed=leads.test,
             who=WHO_LEADS,
             event="pledge.signing_opened",
-            missing=year_is_over,
+            missing=missing_for_opening,
         ),
         Move(
             name="complete",
@@ -200,6 +241,17 @@ PLEDGE = Workflow(
             who=gettext_lazy("Giao ước hoàn tất khi người cuối cùng ký."),
             event="pledge.signed",
             missing=missing_for_completion,
+        ),
+        Move(
+            name="conclude",
+            label=gettext_lazy("Kết thúc đợt ký"),
+            sources=(PledgeState.SIGNING,),
+            target=PledgeState.SIGNED,
+            allowed=leads.test,
+            who=WHO_LEADS,
+            event="pledge.signed",
+            missing=missing_for_conclusion,
+            quiet=True,
         ),
         Move(
             name="reopen",
@@ -227,6 +279,16 @@ def workflow_of_places(*, missing_for_signature: Asked, missing_for_other_moves:
             allowed=signs.test,
             who=WHO_SIGNS,
             event="signature.taken",
+            missing=missing_for_signature,
+        ),
+        Move(
+            name="register_ink",
+            label=gettext_lazy("Đăng ký chữ ký trên bản giấy"),
+            sources=(SignatoryState.WAITING,),
+            target=SignatoryState.SIGNED,
+            allowed=registers_ink.test,
+            who=WHO_REGISTERS,
+            event="signature.registered",
             missing=missing_for_signature,
         ),
         Move(

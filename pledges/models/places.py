@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from blocs.models import Seat
 from emulation.constraints import one_of
-from pledges.enums import SignatoryRole, SignatoryState
+from pledges.enums import Means, SignatoryRole, SignatoryState
+
+_MEANS = [Means.INTERNAL, Means.CERTIFICATE, Means.INK]
 
 
 class SigningPlace(models.Model):
@@ -15,7 +17,8 @@ class SigningPlace(models.Model):
 
     For a unit the place belongs to a seat and any leader of that unit may sign; for a witness it belongs to a person.
     What is printed (name, title, authority, unit) is copied at signing, so that later changes of people and units never
-    alter history; ``text_sha256`` is the text that was signed.
+    alter history; ``text_sha256`` is the text that was signed. ``turn`` is copied from the pledge's order of signing when
+    the places are made; the signature itself is a revision of the file, in the field that is called as ``key`` says.
     """
 
     role = models.CharField(_("ký với tư cách"), max_length=10, choices=SignatoryRole.choices)
@@ -24,6 +27,7 @@ class SigningPlace(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("người ký")
     )
     order = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
+    turn = models.PositiveSmallIntegerField(_("lượt ký"), default=1, editable=False)
     state = models.CharField(
         _("trạng thái"), max_length=10, choices=SignatoryState.choices, default=SignatoryState.WAITING, editable=False
     )
@@ -31,6 +35,7 @@ class SigningPlace(models.Model):
     title = models.CharField(_("chức vụ"), max_length=120, blank=True)
     authority = models.CharField(_("thẩm quyền ký"), max_length=120, blank=True)
     unit_name = models.CharField(_("đơn vị"), max_length=200, blank=True)
+    means = models.CharField(_("hình thức ký"), max_length=12, choices=Means.choices, blank=True, editable=False)
     signed_at = models.DateTimeField(_("lúc ký"), null=True, editable=False)
     text_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     declined_at = models.DateTimeField(_("lúc từ chối"), null=True, editable=False)
@@ -64,6 +69,12 @@ class SigningPlace(models.Model):
                 | Q(~Q(state=SignatoryState.SIGNED), signed_at__isnull=True, text_sha256=""),
                 name="%(class)s_signed_has_evidence",
                 violation_error_message=_("Chữ ký phải có người ký, thời điểm và mã SHA-256 của văn bản."),
+            ),
+            models.CheckConstraint(
+                condition=Q(means__in=_MEANS, state=SignatoryState.SIGNED)
+                | Q(~Q(state=SignatoryState.SIGNED), means=""),
+                name="%(class)s_signed_has_means",
+                violation_error_message=_("Chữ ký phải ghi hình thức ký."),
             ),
             models.CheckConstraint(
                 condition=Q(~Q(decline_reason=""), state=SignatoryState.DECLINED, declined_at__isnull=False)

@@ -14,7 +14,7 @@ from emulation import clock
 from emulation.constraints import one_of
 from emulation.files.models import StoredFile
 from emulation.text import fold
-from pledges.enums import PledgeState
+from pledges.enums import PledgeState, SigningOrder
 
 _FROZEN = [PledgeState.AGREED, PledgeState.SIGNING, PledgeState.SIGNED]
 
@@ -67,6 +67,10 @@ class Pledge(models.Model):
     frozen_text = models.JSONField(null=True, editable=False)
     frozen_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     document = models.ForeignKey(StoredFile, models.PROTECT, null=True, editable=False, related_name="+")
+    signing_order = models.CharField(
+        _("thứ tự ký"), max_length=20, choices=SigningOrder.choices, default=SigningOrder.UNITS_FIRST, editable=False
+    )
+    witness_quorum = models.PositiveSmallIntegerField(_("số người chứng kiến tối thiểu"), null=True, editable=False)
     drafted_at = models.DateTimeField(default=clock.now, editable=False)
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+")
     agreed_at = models.DateTimeField(null=True, editable=False)
@@ -84,6 +88,7 @@ class Pledge(models.Model):
         ordering = ["-bloc_year__year", "bloc_year__bloc__sort_key", "pk"]
         constraints = [
             one_of("state", PledgeState, "pledge"),
+            one_of("signing_order", SigningOrder, "pledge"),
             models.CheckConstraint(
                 condition=Q(
                     ~Q(frozen_sha256=""),
@@ -136,3 +141,13 @@ class Pledge(models.Model):
     def frozen(self) -> bool:
         """Say whether the text is agreed and can no longer be edited."""
         return self.state in _FROZEN
+
+    @property
+    def file_key(self) -> dict[str, int]:
+        """Return by what the files that were signed of this pledge are found among ``SigningFile``."""
+        return {"pledge_id": self.pk, "appendix": 0}
+
+    @property
+    def file_name(self) -> str:
+        """Return the name of the file that is signed, without its ending."""
+        return f"giao-uoc-{self.bloc_year.bloc.slug}-{self.bloc_year.year}"

@@ -30,3 +30,8 @@ class Signatory(SigningPlace):
                 violation_error_message=_("Người này đã là người chứng kiến."),
             ),
         ]
+
+    @property
+    def paper(self) -> Pledge:
+        """Return what is signed here."""
+        return self.pledge

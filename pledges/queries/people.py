@@ -10,7 +10,7 @@ from blocs.lineage import stood_for
 from blocs.models import Post
 from blocs.roles import Ids, leaders_of, units_with_role
 from emulation import clock
-from pledges.models import Pledge, Signatory
+from pledges.models import Authorisation, Pledge, Signatory
 
 
 def leading_units(pledge: Pledge) -> Ids:
@@ -40,6 +40,14 @@ def post_to_sign_from(user: Any, unit_id: int) -> Post | None:
     heirs = {heir for heir, closed in stood_for((post.unit_id for post in held), today) if closed == unit_id}
     posts = [post for post in held if post.unit_id == unit_id or post.unit_id in heirs]
     return min(posts, key=lambda post: (bool(post.authority), -post.starts_on.toordinal()), default=None)
+
+
+def authorised_to_sign(user: Any, paper: Any, seat: Any) -> tuple[Authorisation, Post] | None:
+    """Return the letter by which ``user`` signs ``paper`` for the unit of ``seat``, and the own post in that unit today."""
+    authorisation = Authorisation.objects.in_force(paper).filter(seat=seat, person=user).order_by("pk").first()
+    posts = Post.objects.valid_on(clock.today()).filter(person=user, unit=seat.unit_id)
+    post = posts.select_related("unit").order_by("starts_on", "pk").first()
+    return (authorisation, post) if authorisation and post else None
 
 
 def said_at(pledge: Pledge, page: str) -> str:

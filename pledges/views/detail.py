@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from pledges.asides import asides_of
+from pledges.domain import signing_files
 from pledges.domain.text import canonical_text
 from pledges.domain.workflow import EDITABLE, PLEDGE, SIGNATORY
 from pledges.enums import PledgeState, SignatoryState
@@ -34,12 +35,15 @@ def detail(request: HttpRequest, slug: str, year: int) -> HttpResponse:
         "mine": next((place for place in places if _waits_for(request.user, place)), None),
         "choices": PLEDGE.choices(pledge, by=request.user),
         "drafts": drafts.test(request.user, pledge),
+        "concludes": pledge.state == PledgeState.SIGNING
+        and not PLEDGE.reasons_against(pledge, "conclude", by=request.user),
         "editable": pledge.state in EDITABLE,
         "own_seats": own_seats(pledge, request.user),
         "spoken": spoken,
         "units": units,
         "newest": newest_number(pledge),
         "story": story(pledge),
+        "lapsed": signing_files.lapsed(pledge),
         "asides": asides_of(pledge, request.user),
     }
     return render(request, "pledges/detail.html", context)

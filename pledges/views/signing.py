@@ -1,10 +1,11 @@
-"""Witnesses, signing, declining, asking again."""
+"""Witnesses, signing a pledge in all three ways, declining, asking again."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -16,13 +17,13 @@ from emulation.workflow import Refused, Stale, WrongState
 from pledges.domain import signing
 from pledges.domain.workflow import EDITABLE, SIGNATORY
 from pledges.enums import SignatoryState
-from pledges.forms import ReasonForm, SignForm, WitnessForm
-from pledges.loaders import askable_place, drafted_pledge, own_place, witness_of
+from pledges.forms import ReasonForm, WitnessForm
+from pledges.loaders import askable_place, authorised_place, drafted_pledge, inked_place, own_place, witness_of
 from pledges.models import Signatory
 from pledges.queries.history import last_deed
-from pledges.queries.people import post_to_sign_from
 from pledges.queries.reading import for_screen
 from pledges.queries.versions import newest_number
+from pledges.views import desks
 from pledges.views.moves import saying_who_was_faster, status_of
 
 
@@ -56,55 +57,16 @@ def witnesses(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     return render(request, "pledges/witnesses.html", context, status=status_of(form))
 
 
-@sensitive_post_parameters("password")
-@require_http_methods(["GET", "HEAD", "POST"])
-def sign(request: HttpRequest, slug: str, year: int, signatory: int) -> HttpResponse:
-    """Read the text, see version and hash, enter the password, sign; afterwards the result and what comes next.
+def _address(place: Any, page: str) -> str:
+    bloc_year = place.pledge.bloc_year
+    args = [bloc_year.bloc.slug, bloc_year.year]
+    return reverse(f"pledges:{page}", args=args if page in ("detail", "pdf") else [*args, place.pk])
 
-    A second click finds the signature there and shows the result.
-    """
-    place = own_place(request.user, slug, year, signatory)
-    if place.state == SignatoryState.SIGNED:
-        return _signed(request, place)
+
+def _about(place: Any) -> dict[str, Any]:
     pledge = place.pledge
-    form = SignForm(
-        request.POST if request.method == "POST" else None,
-        user=request.user,
-        initial={"text_sha256": pledge.frozen_sha256},
-    )
-    if form.is_bound and form.is_valid():
-        with saying_who_was_faster(pledge):
-            try:
-                signing.take_signature(by=request.user, signatory=place, text_sha256=form.cleaned_data["text_sha256"])
-            except WrongState:
-                place.refresh_from_db()
-                if place.state != SignatoryState.SIGNED:
-                    raise
-            except Stale:
-                raise
-            except Refused as refusal:
-                add_reasons(form, refusal)
-        if not form.errors:
-            return redirect(request.path)
-    return render(request, "pledges/sign.html", _sign_context(request, place, form), status=status_of(form))
-
-
-def _sign_context(request: HttpRequest, place: Signatory, form: SignForm) -> dict[str, Any]:
-    pledge = place.pledge
-    unit = place.seat.unit_id if place.seat else pledge.bloc_year.bloc.host_unit_id
-    reasons = SIGNATORY.reasons_against(place, "sign", by=request.user)
-    return {
-        "pledge": pledge,
-        "bloc_year": pledge.bloc_year,
-        "place": place,
-        "text": for_screen(pledge.frozen_text),
-        "sign_move": SIGNATORY.moves["sign"],
-        "post": post_to_sign_from(request.user, unit),
-        "reasons": reasons,
-        "deed": last_deed(pledge) if reasons else None,
-        "newest": newest_number(pledge),
-        "form": form,
-    }
+    context = {"pledge": pledge, "bloc_year": pledge.bloc_year, "text": for_screen(pledge.frozen_text)}
+    return context | {"newest": newest_number(pledge)}
 
 
 def _signed(request: HttpRequest, place: Signatory) -> HttpResponse:
@@ -114,6 +76,55 @@ def _signed(request: HttpRequest, place: Signatory) -> HttpResponse:
     context = {"pledge": pledge, "bloc_year": pledge.bloc_year, "place": place, "total": len(states)}
     context["signed"] = states.count(SignatoryState.SIGNED)
     return render(request, "pledges/signed.html", context)
+
+
+DESK = desks.Desk(
+    base="pledges/_page.html",
+    document="pledges/_document.html",
+    workflow=SIGNATORY,
+    take=lambda *, place, **values: signing.take_signature(signatory=place, **values),
+    take_lease=lambda *, by, place: signing.take_lease(by=by, signatory=place),
+    give_back_lease=lambda *, by, place: signing.give_back_lease(by=by, signatory=place),
+    address=_address,
+    about=_about,
+    signed=_signed,
+    watch=lambda place: saying_who_was_faster(place.pledge),
+)
+
+
+@sensitive_post_parameters("password", "code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign(request: HttpRequest, slug: str, year: int, signatory: int) -> HttpResponse:
+    """Xác nhận điện tử nội bộ: read, see the hash, identify, sign."""
+    return desks.sign(request, own_place(request.user, slug, year, signatory), DESK)
+
+
+@sensitive_post_parameters("password", "code", "passphrase")
+@require_http_methods(["GET", "HEAD", "POST"])
+def certificate(request: HttpRequest, slug: str, year: int, signatory: int) -> HttpResponse:
+    """Chữ ký số with a key file."""
+    return desks.certificate(request, own_place(request.user, slug, year, signatory), DESK)
+
+
+@sensitive_post_parameters("password", "code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def outside(request: HttpRequest, slug: str, year: int, signatory: int) -> HttpResponse:
+    """Chữ ký số with a tool of one's own: take the file in hand, bring it back signed."""
+    return desks.outside(request, own_place(request.user, slug, year, signatory), DESK)
+
+
+@sensitive_post_parameters("password", "code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def ink(request: HttpRequest, slug: str, year: int, signatory: int) -> HttpResponse:
+    """Ký trên bản giấy: register the scan."""
+    return desks.ink(request, inked_place(request.user, slug, year, signatory), DESK)
+
+
+@sensitive_post_parameters("password", "code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def authorise(request: HttpRequest, slug: str, year: int, signatory: int) -> HttpResponse:
+    """Let somebody of the unit sign by a letter."""
+    return desks.authorise(request, authorised_place(request.user, slug, year, signatory), DESK)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,37 +1,60 @@
-"""The document of an appendix: rendered once from the frozen text and the signatures, stored, served as stored for ever."""
+"""The document of an appendix: rendered once when its text is frozen, signed as it lies there, given out as it was stored."""
 
 import logging
+from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from emulation.audit.log import record
-from emulation.documents import RenderFailed
 from emulation.files.models import StoredFile
-from emulation.files.store import keep
-from emulation.workflow import WrongState, lock
-from pledges.appendices.documents import appendix_pdf
+from emulation.workflow import Refused, WrongState, lock
+from pledges.appendices.documents import appendix_pdf, appendix_sheet_pdf
 from pledges.appendices.enums import AppendixState
 from pledges.appendices.models import Appendix
-from pledges.domain.publication import NotKept, signature_of
+from pledges.documents import Ink
+from pledges.domain import signing_files
+from pledges.domain.publication import COPIES, close
 from pledges.domain.text import Plain
-from pledges.enums import SignatoryState
+from pledges.models import SigningFile
 
 logger = logging.getLogger(__name__)
 
 
-def signatures_of(appendix: Appendix) -> list[Plain]:
-    """Return the signatures given so far, as the document prints them."""
-    signed = appendix.signatories.filter(state=SignatoryState.SIGNED).select_related("seat__unit", "seat__bloc_year")
-    return [signature_of(row) for row in signed.order_by("role", "order", "pk")]
+def prepare(appendix: Appendix, *, by: Any = None) -> SigningFile:
+    """Render and store the page that will be signed, and return its file; the second time nothing is done.
+
+    Raises ``WrongState`` where the text is not frozen, ``RenderFailed``.
+    """
+    return signing_files.prepare(appendix, render=_frozen_page, by=by)
 
 
-def signed_document(appendix: Appendix, *, by: object = None) -> StoredFile:
-    """Return the stored document of a signed appendix; the first call renders and stores it.
+def prepare_later(appendix_id: int) -> None:
+    """Hand the rendering to the task runner; called after the commit of the opening."""
+    prepare_document.enqueue(appendix_id)
 
-    Raises ``WrongState`` while signatures are missing, ``RenderFailed`` when the PDF cannot be made or kept.
+
+@task()
+def prepare_document(appendix_id: int) -> None:
+    """Render and store the page; after a failure the page of the appendix offers to try again."""
+    try:
+        prepare(Appendix.objects.get(pk=appendix_id))
+    except Refused:  # also where the text was reopened meanwhile
+        logger.exception("The page of appendix %s was not rendered", appendix_id)
+
+
+def current_document(appendix: Appendix) -> StoredFile | None:
+    """Return the stored file with the signatures given so far; None before the page is rendered."""
+    if appendix.document is not None:
+        return appendix.document
+    signing_file = signing_files.in_force(appendix)
+    return signing_files.newest(signing_file) if signing_file else None
+
+
+def signed_document(appendix: Appendix, *, by: Any = None) -> StoredFile:
+    """Return the document of an appendix that is signed by all, closed with the organiser's seal, now where that failed.
+
+    Raises ``WrongState`` while signatures are missing, ``Refused`` where the seal cannot sign.
     """
     appendix = Appendix.objects.select_related("document", "pledge__bloc_year__bloc").get(pk=appendix.pk)
     if appendix.document is not None:
@@ -41,35 +64,24 @@ def signed_document(appendix: Appendix, *, by: object = None) -> StoredFile:
             _("Phụ lục đang ở trạng thái “%(state)s”, chưa ký đủ nên chưa có bản chính thức.")
             % {"state": appendix.get_state_display()}
         )
-    # Rendered outside the lock: it takes a while, and gives the same bytes to whoever does it.
-    content = appendix_pdf(appendix.frozen_text or {}, signatures=signatures_of(appendix), draft=False)
-    year = appendix.pledge.bloc_year
+    prepare(appendix, by=by)
     with transaction.atomic():
         locked: Appendix = lock(appendix)
-        if locked.document is not None:
-            return locked.document
-        try:
-            file = keep(content, name=f"phu-luc-{appendix.number}-{year.bloc.slug}-{year.year}.pdf", by=by)
-        except (OSError, ValidationError) as error:
-            logger.exception("The document of appendix %s was not kept", appendix.pk)
-            raise NotKept(
-                _("Không lưu được tệp PDF. Hãy báo quản trị viên kiểm tra dung lượng và quyền ghi, rồi tạo lại.")
-            ) from error
-        locked.document = file
-        locked.save(update_fields=["document"])
-        record("appendix.document_kept", locked, by=by, details={"sha256": file.sha256, "size": file.size})
-    return file
+        if locked.document is None:
+            close(locked, by=by)
+            locked.save(update_fields=["document"])
+        assert locked.document is not None
+        return locked.document
 
 
-def render_later(appendix_id: int) -> None:
-    """Hand the rendering to the task runner; called after the commit of the last signature."""
-    render_document.enqueue(appendix_id)
+def sheet_pdf(appendix: Appendix) -> bytes:
+    """Return the sheet for those who sign with a pen; nothing is stored. Raises ``Missing``, ``RenderFailed``."""
+    signing_file, _current = signing_files.to_extend(appendix)
+    signatures = signing_files.signatures_of(appendix)
+    return appendix_sheet_pdf(
+        appendix.frozen_text or {}, code=signing_file.code, ink=Ink(copies=COPIES), signatures=signatures
+    )
 
 
-@task()
-def render_document(appendix_id: int) -> None:
-    """Render and store the document; a failure leaves the appendix signed, and its page offers to try again."""
-    try:
-        signed_document(Appendix.objects.get(pk=appendix_id))
-    except RenderFailed:
-        logger.exception("The document of appendix %s was not rendered", appendix_id)
+def _frozen_page(appendix: Appendix, code: str, signatures: list[Plain]) -> bytes:
+    return appendix_pdf(appendix.frozen_text or {}, code=code, draft=False, signatures=signatures)

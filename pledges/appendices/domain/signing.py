@@ -12,15 +12,19 @@ from blocs.roles import leaders_of, staff_of
 from emulation import clock, rows
 from emulation.notices.outbox import notify
 from emulation.text import clean
-from emulation.workflow import Stale, WrongState, lock
+from emulation.workflow import Refused, Stale, WrongState, lock
 from pledges.appendices.domain import publication
 from pledges.appendices.domain.text import compose
 from pledges.appendices.domain.workflow import APPENDIX, PLACE
 from pledges.appendices.models import Appendix, AppendixSignatory
 from pledges.appendices.queries.appendices import signed_appendices
-from pledges.domain.signing import MAX_REASON, signature_by
+from pledges.domain import leases, signing_files
+from pledges.domain.publication import try_to_close
+from pledges.domain.signing import MAX_REASON
+from pledges.domain.taking import INTERNAL, Way, refusals_recorded, signature_by
 from pledges.domain.text import in_signing_order, sha256_of, signing_places
-from pledges.enums import SignatoryRole, SignatoryState
+from pledges.enums import SignatoryRole, SignatoryState, SigningOrder
+from pledges.models import Lease
 from pledges.permissions import may_witness
 from pledges.queries.people import leading_units, member_units, signers_of
 
@@ -29,8 +33,8 @@ from pledges.queries.people import leading_units, member_units, signers_of
 def open_signing(*, by: Any, appendix: Appendix, version: int | None = None) -> Appendix:
     """Freeze the text under its SHA-256, make the places for signatures, and return the appendix.
 
-    All units of the bloc-year sign; the witnesses of the pledge are asked again where the draft says so and they are
-    still in office. Raises ``NotAllowed``, ``WrongState``, ``Missing``, ``Stale``.
+    All units of the bloc-year sign, in the turns of the pledge; its witnesses are asked again where the draft says so and
+    they are still in office. Raises ``NotAllowed``, ``WrongState``, ``Missing``, ``Stale``.
     """
 
     def freeze(locked: Appendix) -> None:
@@ -47,8 +51,10 @@ def open_signing(*, by: Any, appendix: Appendix, version: int | None = None) -> 
     for place in places:
         place.appendix = opened
         place.save()
+    signing_files.begin(opened)
+    transaction.on_commit(lambda: publication.prepare_later(opened.pk))
     notify(
-        leaders_of(member_units(opened.pledge)),
+        signers_of([place for place in places if place.turn == 1]),
         text=_("Mời đơn vị ký phụ lục số %(number)d của giao ước thi đua: %(bloc)s.")
         % {"number": opened.number, "bloc": opened.bloc_year},
         url=opened.get_absolute_url(),
@@ -57,30 +63,67 @@ def open_signing(*, by: Any, appendix: Appendix, version: int | None = None) -> 
     return opened
 
 
-@transaction.atomic
-def take_signature(*, by: Any, place: AppendixSignatory, text_sha256: str) -> AppendixSignatory:
-    """Take the signature of ``by`` at this place and return the place; the last one completes the appendix.
+def take_signature(*, by: Any, place: AppendixSignatory, text_sha256: str, way: Way = INTERNAL) -> AppendixSignatory:
+    """Take the signature at this place by one of the three lawful ways and return the place; the last one completes the appendix.
 
-    ``text_sha256`` is the hash that the signer saw. Raises ``NotAllowed``, ``WrongState``, ``Missing``, ``Stale``.
+    ``text_sha256`` is the hash that the signer saw. A refusal is recorded and changes nothing else. Raises ``NotAllowed``,
+    ``WrongState``, ``Missing``, ``Stale``, and what the way refuses.
     """
+    with refusals_recorded(by, place, way):
+        return _taken(by, place, text_sha256, way)
+
+
+def _taken(by: Any, place: AppendixSignatory, text_sha256: str, way: Way) -> AppendixSignatory:
     appendix = _lock_places(place)
     if appendix.frozen_sha256 and text_sha256 != appendix.frozen_sha256:
         raise Stale(_("Văn bản bạn đã đọc không còn là văn bản đang ký. Hãy mở lại trang ký rồi mới ký."))
-    effect = signature_by(by, appendix.pledge, text_sha256)
-    taken: AppendixSignatory = PLACE.perform(place, "sign", by=by, effect=effect, details={"sha256": text_sha256})
-    unsigned = appendix.signatories.exclude(state=SignatoryState.SIGNED).select_related("seat", "person")
+    details: dict[str, Any] = {}
+    effect = signature_by(by, appendix, appendix.pledge, text_sha256, way, details)
+    taken: AppendixSignatory = PLACE.perform(place, way.move, by=by, effect=effect, details=details)
+    unsigned = appendix.signatories.exclude(state=SignatoryState.SIGNED).select_related("seat__unit", "person")
     waiting = list(unsigned.order_by("role", "order", "pk"))
     if not waiting:
-        _complete(appendix, last=taken)
-    elif taken.role == SignatoryRole.UNIT and all(row.role == SignatoryRole.WITNESS for row in waiting):
-        notify(
-            signers_of(waiting),
-            text=_("Các đơn vị đã ký đủ. Mời bạn chứng kiến phụ lục giao ước thi đua: %(bloc)s.")
-            % {"bloc": appendix.bloc_year},
-            url=appendix.get_absolute_url(),
-            besides=by,
-        )
+        _complete(appendix, "complete", last=taken)
+    elif all(row.turn > taken.turn for row in waiting):
+        turn = min(row.turn for row in waiting)
+        _call(appendix, [row for row in waiting if row.turn == turn], by)
     return taken
+
+
+@transaction.atomic
+def take_lease(*, by: Any, place: AppendixSignatory) -> Lease:
+    """Give ``by`` the file for some minutes to sign it outside, and return the lease; raises as under a pledge."""
+    appendix = _lock_places(place)
+    locked: AppendixSignatory = lock(place)
+    if reasons := PLACE.reasons_against(locked, "sign", by=by):
+        raise Refused(*reasons)
+    signing_file, _current = signing_files.to_extend(appendix)
+    return leases.take(signing_file, locked, by)
+
+
+@transaction.atomic
+def give_back_lease(*, by: Any, place: AppendixSignatory) -> bool:
+    """End the own lease before its time, and say whether there was one."""
+    signing_file, _current = signing_files.to_extend(_lock_places(place))
+    return leases.give_back(signing_file, place, by)
+
+
+@transaction.atomic
+def conclude(*, by: Any, appendix: Appendix, version: int | None = None) -> Appendix:
+    """End the signing without the witnesses who are still missing, and return the appendix; their places stay empty.
+
+    Raises ``NotAllowed``, ``WrongState``, ``Missing`` (a unit has not signed, too few witnesses), ``Stale``.
+    """
+    return _complete(appendix, "conclude", by=by, version=version)
+
+
+def _call(appendix: Appendix, places: list[AppendixSignatory], by: Any) -> None:
+    """Tell those whose turn has come."""
+    if places[0].role == SignatoryRole.WITNESS:
+        text = _("Các đơn vị đã ký đủ. Mời bạn chứng kiến phụ lục giao ước thi đua: %(bloc)s.")
+    else:
+        text = _("Đã đến lượt đơn vị ký phụ lục giao ước thi đua: %(bloc)s.")
+    notify(signers_of(places), text=text % {"bloc": appendix.bloc_year}, url=appendix.get_absolute_url(), besides=by)
 
 
 @transaction.atomic
@@ -143,6 +186,7 @@ def reopen(*, by: Any, appendix: Appendix, note: str, version: int | None = None
     reopened: Appendix = APPENDIX.perform(
         appendix, "reopen", by=by, note=note, version=version, effect=thaw, details=details
     )
+    signing_files.lapse(reopened, note)
     AppendixSignatory.objects.filter(appendix=reopened).delete()
     text = _("Phụ lục giao ước được mở lại để sửa. Lý do: %(note)s")
     if lapsed:
@@ -163,16 +207,25 @@ def text_of(appendix: Appendix) -> dict[str, Any]:
 
 def _places(appendix: Appendix) -> list[AppendixSignatory]:
     """Return the places, not saved yet, in signing order."""
+    turns = SigningOrder(appendix.pledge.signing_order)
     seats = in_signing_order(appendix.bloc_year.seats.select_related("unit", "bloc_year"))
     places = [
-        AppendixSignatory(appendix=appendix, role=SignatoryRole.UNIT, seat=seat, order=order)
+        AppendixSignatory(
+            appendix=appendix, role=SignatoryRole.UNIT, seat=seat, order=order, turn=turns.turn(seat.role)
+        )
         for order, seat in enumerate(seats, start=1)
     ]
     if not appendix.with_witnesses:
         return places
     witnesses = appendix.pledge.signatories.filter(seat=None).select_related("person").order_by("order", "pk")
     return places + [
-        AppendixSignatory(appendix=appendix, role=SignatoryRole.WITNESS, person=row.person, order=row.order)
+        AppendixSignatory(
+            appendix=appendix,
+            role=SignatoryRole.WITNESS,
+            person=row.person,
+            order=row.order,
+            turn=turns.turn("witness"),
+        )
         for row in witnesses
         if may_witness(row.person, appendix.pledge)
     ]
@@ -202,15 +255,24 @@ def _lock_places(place: AppendixSignatory) -> Appendix:
     return appendix
 
 
-def _complete(appendix: Appendix, *, last: AppendixSignatory) -> None:
+def _complete(
+    appendix: Appendix,
+    move: str,
+    *,
+    by: Any = None,
+    last: AppendixSignatory | None = None,
+    version: int | None = None,
+) -> Appendix:
     def stamp(locked: Appendix) -> None:
+        try_to_close(locked)
         locked.signed_at = clock.now()
 
-    signed: Appendix = APPENDIX.perform(appendix, "complete", by=None, effect=stamp, details={"last": str(last)})
+    details = {"last": str(last)} if last else {}
+    signed: Appendix = APPENDIX.perform(appendix, move, by=by, version=version, effect=stamp, details=details)
     notify(
         staff_of(member_units(signed.pledge)),
         text=_("Phụ lục số %(number)d của giao ước thi đua đã được ký đủ: %(bloc)s.")
         % {"number": signed.number, "bloc": signed.bloc_year},
         url=signed.get_absolute_url(),
     )
-    transaction.on_commit(lambda: publication.render_later(signed.pk))
+    return signed

@@ -9,8 +9,9 @@ from emulation.workflow import Move, Reasons, Workflow
 from pledges.appendices.enums import AppendixState
 from pledges.appendices.models import Appendix, AppendixSignatory
 from pledges.appendices.permissions import WHO_LEADS, WHO_REOPENS, leads, reopens
-from pledges.domain.workflow import workflow_of_places, year_is_over
-from pledges.enums import SignatoryRole, SignatoryState
+from pledges.domain.signing_files import missing_file
+from pledges.domain.workflow import missing_beyond_quorum, missing_turn, workflow_of_places, year_is_over
+from pledges.enums import SignatoryState
 
 
 def missing_for_signing(appendix: Appendix) -> Reasons:
@@ -42,21 +43,15 @@ def missing_for_other_moves(place: AppendixSignatory) -> Reasons:
 
 
 def missing_for_signature(place: AppendixSignatory) -> Reasons:
-    """Return why this place cannot be signed yet; witnesses come last."""
-    reasons = missing_for_other_moves(place)
-    if reasons or place.role != SignatoryRole.WITNESS:
-        return reasons
-    units = place.appendix.signatories.filter(role=SignatoryRole.UNIT).exclude(state=SignatoryState.SIGNED).count()
-    if not units:
-        return []
-    return [
-        ngettext(
-            "Người chứng kiến ký sau các đơn vị; còn %(count)d đơn vị chưa ký.",
-            "Người chứng kiến ký sau các đơn vị; còn %(count)d đơn vị chưa ký.",
-            units,
-        )
-        % {"count": units}
-    ]
+    """Return why this place cannot be signed yet: not open, no file, or the turns before it are not through."""
+    appendix = place.appendix
+    return missing_for_other_moves(place) or missing_turn(place, appendix.signatories) + missing_file(appendix)
+
+
+def missing_for_conclusion(appendix: Appendix) -> Reasons:
+    """Return why the signing is not concluded without the last witnesses; as many are enough as under the pledge."""
+    places = list(appendix.signatories.values_list("role", "state").order_by("pk"))
+    return year_is_over(appendix.pledge) + missing_beyond_quorum(places, appendix.pledge.witness_quorum)
 
 
 def _by_the_system(user: Any, appendix: Appendix) -> bool:
@@ -87,6 +82,17 @@ APPENDIX = Workflow(
             who=gettext_lazy("Phụ lục hoàn tất khi người cuối cùng ký."),
             event="appendix.signed",
             missing=missing_for_completion,
+        ),
+        Move(
+            name="conclude",
+            label=gettext_lazy("Kết thúc đợt ký"),
+            sources=(AppendixState.SIGNING,),
+            target=AppendixState.SIGNED,
+            allowed=leads.test,
+            who=WHO_LEADS,
+            event="appendix.signed",
+            missing=missing_for_conclusion,
+            quiet=True,
         ),
         Move(
             name="reopen",

@@ -104,3 +104,14 @@ class Appendix(models.Model):
         """Return the address of the appendix."""
         year = self.pledge.bloc_year
         return reverse("appendices:detail", args=[year.bloc.slug, year.year, self.number])
+
+    @property
+    def file_key(self) -> dict[str, int]:
+        """Return by what the files that were signed of this appendix are found among ``SigningFile``."""
+        return {"pledge_id": self.pledge_id, "appendix": self.number}
+
+    @property
+    def file_name(self) -> str:
+        """Return the name of the file that is signed, without its ending."""
+        year = self.pledge.bloc_year
+        return f"phu-luc-{self.number}-{year.bloc.slug}-{year.year}"

@@ -35,3 +35,8 @@ class AppendixSignatory(SigningPlace):
     def pledge(self) -> Pledge:
         """Return the pledge that is amended: the same people sign, so the same rights are asked."""
         return self.appendix.pledge
+
+    @property
+    def paper(self) -> Appendix:
+        """Return what is signed here."""
+        return self.appendix

@@ -53,7 +53,7 @@ def test_a_page_becomes_a_tagged_pdf_with_its_title_and_embedded_fonts() -> None
     assert about["Metadata Stream"] == "yes"
     metadata = PdfReader(BytesIO(pdf)).xmp_metadata
     assert metadata is not None
-    assert (metadata.pdfaid_part, metadata.pdfaid_conformance) == ("3", "U")
+    assert (metadata.pdfaid_part, metadata.pdfaid_conformance) == ("3", "B")
 
 
 def test_the_bytes_follow_from_the_page_alone(renderer: Renderer) -> None:

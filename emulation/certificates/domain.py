@@ -1,0 +1,198 @@
+"""Founding and renewing the authority, issuing keys, revoking certificates.
+
+A key is issued at the moment when somebody first signs, so that nobody has to prepare anything before the conference;
+the same holds for the authority itself. Rows are locked in one order everywhere: person, authority, certificate.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from emulation import clock
+from emulation.accounts.models import User
+from emulation.audit.log import record
+from emulation.certificates import vault
+from emulation.certificates.making import Made, Subject, fingerprint_of, issue, make_root
+from emulation.certificates.models import Authority, AuthorityState, Certificate, KeyRow, Kind, Reason, State
+from emulation.documents.signing import Signer
+from emulation.text import clean
+from emulation.workflow import Missing, NotAllowed, Refused, WrongState, lock
+
+
+@transaction.atomic
+def ensure_authority(*, by: Any, organisation: str = "") -> Authority:
+    """Return the authority that issues, founding it where there is none, and a new one where its time to issue is over.
+
+    ``organisation`` is what its certificate says; by default the setting ``ORGANISATION``. Raises ``Locked`` where the
+    secret of older keys is gone.
+    """
+    standing = Authority.objects.filter(state=AuthorityState.CURRENT).first()
+    if standing is None:
+        return _found(by, organisation)
+    if clock.now() >= standing.used_until:
+        return renew_authority(by=by, organisation=organisation)
+    return standing
+
+
+@transaction.atomic
+def renew_authority(*, by: Any, organisation: str = "", lost_secret: bool = False) -> Authority:
+    """Found a new authority in the place of the current one, which stays trusted for what it issued, and return it.
+
+    Everybody gets a new key at the next signing. ``lost_secret`` makes a new secret where the old one is gone for
+    good; refused while the old one still opens its keys. Raises ``Missing`` where there is no authority yet.
+    """
+    standing = Authority.objects.select_for_update().filter(state=AuthorityState.CURRENT).first()
+    if standing is None:
+        raise Missing(_("Chưa có CA nội bộ. Hãy tạo trước: manage.py internal_ca create."))
+    if lost_secret:
+        if vault.opens(standing.secret_id):
+            raise Refused(_("Tệp bí mật vẫn còn và vẫn mở được khóa. Hãy chạy lại mà không có --lost-secret."))
+        vault.replace_secret(clock.now())
+        record("authority.secret_replaced", standing, by=by)
+    standing.state, standing.retired_at = AuthorityState.RETIRED, clock.now()
+    standing.save(update_fields=["state", "retired_at"])
+    record("authority.retired", standing, by=by, details={"fingerprint": standing.fingerprint})
+    return _found(by, organisation or standing.organisation)
+
+
+@transaction.atomic
+def signer_for(person: Any, *, unit: str = "") -> Signer:
+    """Return the key with which ``person`` signs for ``unit`` (its name as printed), issued or renewed where needed.
+
+    A key is issued anew when its two years are over, when the person is called otherwise, when the authority was
+    renewed, and after a revocation. Raises ``NotAllowed`` for a closed account and ``Locked`` where no key opens.
+    """
+    holder = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if not holder.is_active:
+        raise NotAllowed(
+            _("Tài khoản của %(person)s đã ngừng hoạt động nên không ký được. Hãy cho tài khoản hoạt động lại trước.")
+            % {"person": holder}
+        )
+    wanted = Certificate(kind=Kind.PERSONAL, holder=holder, name=clean(str(holder)), unit=clean(unit))
+    return _signer(wanted, serial=f"tai-khoan-{holder.pk}", by=holder)
+
+
+@transaction.atomic
+def seal_signer(organiser: str, *, by: Any = None) -> Signer:
+    """Return the key with which the organiser ``organiser`` (its name as printed) confirms a complete document."""
+    name = clean(organiser)
+    if not name:
+        raise Missing(_("Đơn vị tổ chức: chưa có tên nên không cấp được chứng thư xác nhận. Hãy nhập tên đơn vị."))
+    return _signer(Certificate(kind=Kind.SEAL, name=name), serial="", by=by)
+
+
+@transaction.atomic
+def revoke(*, by: Any, certificate: Certificate, reason: Reason, note: str = "") -> Certificate:
+    """Revoke ``certificate`` and return it. What was signed before stays signed; the next signing needs a new key.
+
+    ``by`` is None for the system. Raises ``NotAllowed``, or ``WrongState`` where it is revoked already.
+    """
+    if by is not None and not by.has_perm("certificates.change_certificate"):
+        raise NotAllowed(_("Chỉ quản trị hệ thống mới được thu hồi chứng thư."))
+    locked: Certificate = lock(certificate)
+    if locked.state == State.REVOKED:
+        raise WrongState(
+            _("“%(certificate)s” đã bị thu hồi lúc %(moment)s.")
+            % {"certificate": locked, "moment": f"{locked.revoked_at:%d/%m/%Y}"}
+        )
+    return _revoke(locked, by=by, reason=reason, note=note)
+
+
+def revoke_all_of(*, by: Any, user: Any) -> int:
+    """Revoke what ``user``, whose account is being closed, could still sign with, and return how many keys that were."""
+    standing = Certificate.objects.select_for_update(of=("self",)).filter(holder=user, state=State.VALID)
+    return len([_revoke(each, by=by, reason=Reason.LEFT, note="") for each in standing.order_by("pk")])
+
+
+def _revoke(certificate: Certificate, *, by: Any, reason: Reason, note: str) -> Certificate:
+    certificate.state, certificate.reason, certificate.note = State.REVOKED, reason, clean(note)
+    certificate.revoked_at, certificate.revoked_by = clock.now(), by
+    certificate.save(update_fields=["state", "reason", "note", "revoked_at", "revoked_by"])
+    record(
+        "certificate.revoked",
+        certificate,
+        by=by,
+        note=". ".join(filter(None, [str(reason.label), certificate.note])),
+        details={"fingerprint": certificate.fingerprint, "holder": certificate.holder_id},
+    )
+    return certificate
+
+
+def _found(by: Any, organisation: str) -> Authority:
+    """Found an authority; of two processes at once one founds it and the other gets that one."""
+    if not Authority.objects.exists():
+        vault.make_secret()  # only here: a new secret beside older keys would hide that theirs is gone
+    name = clean(organisation) or settings.ORGANISATION
+    row = Authority(organisation=name)
+    made = make_root(organisation=name, serial=row.pk.hex[:12], at=clock.now())
+    return _kept(row, made, verb="authority.created", by=by)
+
+
+def _signer(wanted: Certificate, *, serial: str, by: Any) -> Signer:
+    """Return the usable key of the one that ``wanted`` describes, or issue it."""
+    authority = ensure_authority(by=by)
+    found = _standing(wanted)
+    if found and found.usable(name=wanted.name, authority=authority, at=clock.now()):
+        return Signer(key=open_key(found), certificate=bytes(found.der), chain=(bytes(authority.der),))
+    if found:
+        found.state, found.replaced_at = State.REPLACED, clock.now()
+        found.save(update_fields=["state", "replaced_at"])
+    wanted.authority = authority
+    subject = Subject(wanted.name, authority.organisation, wanted.unit, serial or wanted.pk.hex[:12])
+    made = issue(root=root_of(authority), subject=subject, at=clock.now())
+    kept = _kept(wanted, made, verb="certificate.issued", by=by)
+    return Signer(key=open_key(kept), certificate=bytes(kept.der), chain=(bytes(authority.der),))
+
+
+def _standing(wanted: Certificate) -> Certificate | None:
+    """Return the valid certificate of the same holder and unit, or of the same organiser, under its lock."""
+    same = {"holder": wanted.holder, "unit": wanted.unit} if wanted.kind == Kind.PERSONAL else {"name": wanted.name}
+    rows = Certificate.objects.select_for_update(of=("self",)).filter(kind=wanted.kind, state=State.VALID, **same)
+    return rows.first()
+
+
+def _kept(row: Any, made: Made, *, verb: str, by: Any) -> Any:
+    """Store ``made`` in ``row`` and record it; where another process was faster, return its row instead."""
+    row.der, row.fingerprint, row.serial = made.certificate, fingerprint_of(made.certificate), made.serial
+    row.valid_from, row.used_until, row.valid_until = made.valid_from, made.used_until, made.valid_until
+    sealed = vault.seal(made.key, place_of(row))
+    row.sealed_key, row.secret_id, row.issued_at = sealed.content, sealed.secret_id, clock.now()
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        faster = _standing(row) if isinstance(row, Certificate) else _current()
+        if faster is None:
+            raise
+        return faster
+    details = {"fingerprint": row.fingerprint, "serial": row.serial, "used_until": row.used_until}
+    record(verb, row, by=by, details=details)
+    return row
+
+
+def _current() -> Authority | None:
+    return Authority.objects.filter(state=AuthorityState.CURRENT).first()
+
+
+def place_of(row: KeyRow) -> vault.Place:
+    """Return what the key of ``row`` is bound to."""
+    return vault.Place(row.pk, bytes(row.der))
+
+
+def open_key(row: KeyRow) -> bytes:
+    """Return the private key (PKCS#8 DER) of ``row``. For signing only; nothing stores or shows it."""
+    return vault.unseal(vault.Sealed(bytes(row.sealed_key), row.secret_id), place_of(row))
+
+
+def root_of(authority: Authority) -> Made:
+    """Return ``authority`` with its key opened, as something that issues. Raises ``Locked``."""
+    return Made(
+        key=open_key(authority),
+        certificate=bytes(authority.der),
+        serial=authority.serial,
+        valid_from=authority.valid_from,
+        used_until=authority.used_until,
+        valid_until=authority.valid_until,
+    )

@@ -1,0 +1,302 @@
+"""What a signed file says of itself: its signatures, what each covers, what was changed after it.
+
+The answer is pyHanko's (mathematics, certificate path, difference analysis) and ours: pinned roots, no more bytes behind the
+last signature, no field that was not there at the first signature, and page numbers for what is wrong. It is one half of a
+verdict. The other half needs the database: whether these are the signers and fields it expects, and the SHA-256 it knows. A
+file whose last signature was cut off is flawless in itself.
+
+Nothing a stranger uploads makes these functions raise: what cannot be read is a problem like any other.
+"""
+
+import dataclasses
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from asn1crypto import x509
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.rw_common import PdfHandler
+from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.validation import (
+    EmbeddedPdfSignature,
+    ModificationInfo,
+    async_validate_pdf_signature,
+    async_validate_pdf_timestamp,
+)
+from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.registry import SimpleTrustManager
+
+from emulation import clock
+from emulation.documents import containers, revisions
+from emulation.documents.credentials import BadCertificate, check_certificate, load, name_of, serial_of
+from emulation.documents.problems import Problem
+from emulation.documents.signing import in_own_loop
+
+logger = logging.getLogger(__name__)
+ALLOWED = (ModificationLevel.NONE, ModificationLevel.LTA_UPDATES, ModificationLevel.FORM_FILLING)
+SIGNING = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
+
+
+@dataclass(frozen=True)
+class FoundSignature:
+    """One signature of a file. ``signed_at`` is what the signer claims; ``timestamped_at`` what a trusted authority says.
+
+    ``covers_file`` is true of the last one in a whole file. ``distrust`` is the sentence why the certificate is not trusted.
+    """
+
+    field: str
+    page: int
+    name: str
+    subject: str
+    issuer: str
+    serial: str
+    certificate: bytes = dataclasses.field(repr=False)
+    chain: tuple[bytes, ...] = dataclasses.field(repr=False)
+    signed_at: datetime | None
+    timestamped_at: datetime | None
+    timestamp_by: str
+    revision: int
+    intact: bool
+    unchanged: bool
+    trusted: bool
+    distrust: str
+    covers_file: bool
+    is_timestamp: bool = False
+
+    @property
+    def good(self) -> bool:
+        """Whether the signature itself is in order: whole, by a trusted signer, and nothing but signatures came after."""
+        return self.intact and self.unchanged and self.trusted
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What was found in a file. ``signatures`` are those of people and of the organiser, oldest first."""
+
+    signatures: tuple[FoundSignature, ...] = ()
+    timestamps: tuple[FoundSignature, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    pages: int = 0
+
+    @property
+    def good(self) -> bool:
+        """Whether the file is in order as far as it can tell by itself."""
+        return bool(self.signatures) and not self.problems
+
+
+def inspect_pdf(
+    pdf: bytes, *, roots: Sequence[bytes], crls: Sequence[bytes] = (), timestamp_roots: Sequence[bytes] = ()
+) -> Inspection:
+    """Return what ``pdf`` says of itself, judged by the pinned ``roots`` (DER) and by nothing else; never raises."""
+    if code := containers.container_problem(pdf):
+        return Inspection(problems=(Problem(code),))
+    try:
+        reader = PdfFileReader(containers.stream_of(pdf))
+        if reader.encrypted:
+            return Inspection(problems=(Problem("encrypted"),))
+        return _Inspector(reader, roots, crls, timestamp_roots).inspect()
+    except Exception as error:  # noqa: BLE001  (a parser before hostile bytes: whatever it raises means "cannot be read")
+        logger.info("A file could not be inspected: %r", error)
+        return Inspection(problems=(Problem("broken"),))
+
+
+@dataclass(frozen=True)
+class _Verdict:
+    """What was found out about one signature, whichever kind it is."""
+
+    intact: bool
+    trusted: bool
+    distrust: str
+    timestamped_at: datetime | None
+    timestamp_by: str
+    changes: ModificationInfo
+
+
+class _Inspector:
+    """One look at one file."""
+
+    def __init__(
+        self, reader: PdfFileReader, roots: Sequence[bytes], crls: Sequence[bytes], timestamp_roots: Sequence[bytes]
+    ) -> None:
+        self.reader = reader
+        self.roots, self.crls = roots, crls
+        self._signer_trust = _trust(roots)
+        self._timestamp_trust = _trust([*timestamp_roots, *roots])
+        self.places = revisions.fields(reader)
+        self.problems: list[Problem] = []
+
+    def inspect(self) -> Inspection:
+        """Look at every signature, then at what is around them."""
+        embedded = list(self.reader.embedded_signatures)
+        found = [self._look_at(each) for each in embedded]
+        self._judge_fields(embedded)
+        people = tuple(each for each in found if not each.is_timestamp)
+        if not people:
+            self.problems.append(Problem("no-signature"))
+        whole = not found or found[-1].covers_file
+        if not whole or not all(each.unchanged for each in found):
+            self._name_changes(embedded)
+        if not whole:
+            self.problems.append(Problem("not-whole", field=found[-1].field))
+        return Inspection(
+            signatures=people,
+            timestamps=tuple(each for each in found if each.is_timestamp),
+            problems=tuple(dict.fromkeys(self.problems)),
+            pages=len(list(revisions.pages(self.reader))) if self.problems else self.reader.root["/Pages"]["/Count"],
+        )
+
+    def _look_at(self, embedded: EmbeddedPdfSignature) -> FoundSignature:
+        """Return what pyHanko and the pinned roots say of one signature."""
+        is_timestamp = embedded.sig_object_type == "/DocTimeStamp"
+        claimed = _aware(embedded.self_reported_timestamp)
+        ask = self._ask_timestamp if is_timestamp else self._ask_signature
+        verdict = ask(embedded, claimed or clock.now())
+        intact, trusted, distrust = verdict.intact, verdict.trusted, verdict.distrust
+        own = load(_der(embedded.signer_cert))
+        name = embedded.field_name
+        if not intact:
+            self.problems.append(Problem("altered", field=name))
+        elif not trusted:
+            self.problems.append(Problem("untrusted", field=name, detail=distrust))
+        return FoundSignature(
+            field=name,
+            page=self.places.get(name, 0),
+            name=name_of(own.subject),
+            subject=own.subject.rfc4514_string(),
+            issuer=name_of(own.issuer),
+            serial=serial_of(own),
+            certificate=_der(embedded.signer_cert),
+            chain=tuple(_der(each) for each in embedded.other_embedded_certs),
+            signed_at=claimed,
+            timestamped_at=verdict.timestamped_at,
+            timestamp_by=verdict.timestamp_by,
+            revision=embedded.signed_revision + 1,
+            intact=intact,
+            unchanged=_unchanged(verdict.changes),
+            trusted=trusted,
+            distrust=distrust,
+            covers_file=verdict.changes.coverage == SignatureCoverageLevel.ENTIRE_FILE,
+            is_timestamp=is_timestamp,
+        )
+
+    def _ask_signature(self, embedded: EmbeddedPdfSignature, at: datetime) -> "_Verdict":
+        """Ask pyHanko, with the clock at the moment of the signature and nothing fetched from anywhere."""
+        signer = ValidationContext(
+            trust_manager=self._signer_trust, moment=at, best_signature_time=at, allow_fetching=False
+        )
+        stamps = ValidationContext(trust_manager=self._timestamp_trust, allow_fetching=False)
+        status = in_own_loop(async_validate_pdf_signature(embedded, signer, stamps, key_usage_settings=SIGNING))
+        moment, by = _timestamp(status)
+        distrust = self._distrust(embedded, moment or at)
+        return _Verdict(
+            intact=bool(status.intact and status.valid and _bare(embedded)),
+            trusted=bool(status.trusted and not distrust),
+            distrust=distrust,
+            timestamped_at=moment,
+            timestamp_by=by,
+            changes=status,
+        )
+
+    def _ask_timestamp(self, embedded: EmbeddedPdfSignature, at: datetime) -> "_Verdict":
+        """Ask pyHanko about a timestamp of the whole document."""
+        context = ValidationContext(trust_manager=self._timestamp_trust, allow_fetching=False)
+        status = in_own_loop(async_validate_pdf_timestamp(embedded, context))
+        return _Verdict(
+            intact=bool(status.intact and status.valid and _bare(embedded)),
+            trusted=bool(status.trusted),
+            distrust="",
+            timestamped_at=status.timestamp,
+            timestamp_by=name_of(load(_der(embedded.signer_cert)).subject),
+            changes=status,
+        )
+
+    def _distrust(self, embedded: EmbeddedPdfSignature, at: datetime) -> str:
+        """Return why the certificate was not good at that moment, or nothing."""
+        chain = [_der(each) for each in embedded.other_embedded_certs]
+        try:
+            check_certificate(_der(embedded.signer_cert), chain=chain, roots=self.roots, at=at, crls=self.crls)
+        except BadCertificate as bad:
+            return str(bad)
+        return ""
+
+    def _judge_fields(self, embedded: list[EmbeddedPdfSignature]) -> None:
+        """Find fields that came after the first signature: only a timestamp of the whole document may bring its own."""
+        if not embedded:
+            return
+        at_first = revisions.fields(self.reader.get_historical_resolver(embedded[0].signed_revision))
+        stamps = {each.field_name for each in embedded if each.sig_object_type == "/DocTimeStamp"}
+        for name in self.places.keys() - at_first.keys() - stamps:
+            self.problems.append(Problem("field-added", pages=_numbers(self.places[name]), field=name))
+
+    def _name_changes(self, embedded: list[EmbeddedPdfSignature]) -> None:
+        """Say on which pages something was changed after a signature."""
+        marks = [each.signed_revision for each in embedded]
+        states: list[PdfHandler] = [self.reader.get_historical_resolver(mark) for mark in marks]
+        for old, new in zip(states, [*states[1:], self.reader], strict=True):
+            for change in revisions.changes(old, new):
+                if change.code != "field-added":  # told above, with its name
+                    self.problems.append(Problem(change.code, pages=change.pages))
+        late = [
+            self.reader.get_historical_resolver(number) for number in range(marks[-1] + 1, self.reader.total_revisions)
+        ]
+        if any(revisions.orphan_pages(self.reader, state.explicit_refs_in_revision()) for state in late):
+            self.problems.append(Problem("page-hidden"))
+        if not any(problem.code.startswith(("page-", "note-", "field-", "altered")) for problem in self.problems):
+            self.problems.append(Problem("changed"))
+
+
+def _trust(roots: Sequence[bytes]) -> SimpleTrustManager:
+    """Return a trust manager that knows ``roots`` alone: also when there are none, never the roots of the machine."""
+    return SimpleTrustManager.build(trust_roots=[x509.Certificate.load(each) for each in roots])
+
+
+def _unchanged(status: ModificationInfo) -> bool:
+    """Say whether pyHanko found nothing after the signature but further signatures and what proves them."""
+    return bool(status.docmdp_ok is not False and status.modification_level in ALLOWED)
+
+
+def _timestamp(status: PdfSignatureStatus) -> tuple[datetime | None, str]:
+    """Return moment and authority of the timestamp inside a signature, when it is valid and trusted."""
+    stamp = status.timestamp_validity
+    if stamp is None or not (stamp.valid and stamp.intact and stamp.trusted):
+        return None, ""
+    moment: datetime = stamp.timestamp
+    return moment, name_of(load(_der(stamp.signing_cert)).subject)
+
+
+def _bare(embedded: EmbeddedPdfSignature) -> bool:
+    """Say whether nothing hides behind the signature in its own room, which no signature covers: zeros fill it up."""
+    content = embedded.pkcs7_content
+    head = content[:6]
+    if head[1] & 0x80:
+        size_bytes = head[1] & 0x7F
+        end = 2 + size_bytes + int.from_bytes(content[2 : 2 + size_bytes], "big")
+    else:
+        end = 2 + head[1]
+    return not any(content[end:])
+
+
+def _der(certificate: x509.Certificate) -> bytes:
+    der: bytes = certificate.dump()
+    return der
+
+
+def _aware(moment: datetime | None) -> datetime | None:
+    """Return ``moment`` with a zone; a date without one is read as UTC."""
+    return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _numbers(page: int) -> tuple[int, ...]:
+    return (page,) if page else ()
+
+
+def open_pdf(pdf: bytes) -> PdfFileReader | None:
+    """Return a reader of ``pdf``, or None where it cannot be read."""
+    try:
+        return PdfFileReader(containers.stream_of(pdf))
+    except (PdfError, ValueError, OSError):
+        return None

@@ -1,0 +1,17 @@
+"""Reading signed files back: the doors of this room for the rooms above."""
+
+from emulation.documents.credentials import BadCertificate
+from emulation.documents.inspection import FoundSignature, Inspection, inspect_pdf
+from emulation.documents.outside import BadUpload, OutsideSignature, accept_outside
+from emulation.documents.problems import Problem
+
+__all__ = [
+    "BadCertificate",
+    "BadUpload",
+    "FoundSignature",
+    "Inspection",
+    "OutsideSignature",
+    "Problem",
+    "accept_outside",
+    "inspect_pdf",
+]

@@ -1,0 +1,56 @@
+"""Signing with a certificate of one's own: a PKCS#12 file that is opened once, or any tool outside.
+
+Both are judged alike: the result must be the newest revision, one signature more in the own field, and nothing else; the
+certificate must be trusted, in force, and this person's.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from emulation.certificates.queries import outside_crls, outside_roots
+from emulation.documents.signing import signer_from_pkcs12
+from emulation.documents.verifying import accept_outside
+from pledges.domain import certificates, leases, signing_files
+from pledges.domain.taking import Way, appearance_of, extend_by, signed_at_place
+from pledges.enums import Means
+from pledges.models import Revision, SigningPlace
+
+LABEL = "Chữ ký số"
+
+
+@dataclass(frozen=True)
+class OwnCertificate(Way):
+    """Chữ ký số with a PKCS#12 file, opened once in memory; neither file nor passphrase is kept anywhere."""
+
+    content: bytes = field(default=b"", repr=False)
+    passphrase: str = field(default="", repr=False)
+    handwriting: bytes = field(default=b"", repr=False)
+    means = Means.CERTIFICATE
+
+    def give(self, place: SigningPlace, paper: Any, by: Any) -> Revision:
+        """Sign with the person's own key, then ask of the result what is asked of every file signed outside."""
+        signer = signer_from_pkcs12(self.content, self.passphrase)
+        signing_file, current = signing_files.to_extend(paper)
+        drawn = appearance_of(place, LABEL, self.handwriting)
+        content = signed_at_place(current, place, signer, drawn, "Ký số")
+        found = accept_outside(current, content, field=place.key, roots=outside_roots(), crls=outside_crls())
+        certificates.must_be_of(by, found.certificate, subject=found.subject, serial=found.serial)
+        return extend_by(self, signing_file, current, content, place, paper, signer.certificate, by)
+
+
+@dataclass(frozen=True)
+class Uploaded(Way):
+    """Chữ ký số made outside: the file came back with one signature more."""
+
+    content: bytes = field(default=b"", repr=False)
+    means = Means.CERTIFICATE
+
+    def give(self, place: SigningPlace, paper: Any, by: Any) -> Revision:
+        """Accept the file only where it is the newest revision, this person's signature, and nothing else."""
+        signing_file, current = signing_files.to_extend(paper)
+        leases.must_be_free(signing_file, by)
+        leases.must_extend(signing_file, current, self.content)
+        found = accept_outside(current, self.content, field=place.key, roots=outside_roots(), crls=outside_crls())
+        certificates.must_be_of(by, found.certificate, subject=found.subject, serial=found.serial)
+        leases.end(signing_file)
+        return extend_by(self, signing_file, current, self.content, place, paper, found.certificate, by)

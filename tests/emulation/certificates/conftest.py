@@ -1,0 +1,13 @@
+"""Who decides about certificates."""
+
+import pytest
+
+from blocs.enums import Capacity
+from emulation.accounts.models import User
+from tests.factories import HostFactory, person
+
+
+@pytest.fixture
+def administrator() -> User:
+    """A system administrator."""
+    return person(HostFactory(), Capacity.ADMINISTRATOR)
