@@ -5,6 +5,7 @@ from pathlib import PurePath
 from django.http import HttpResponse
 
 _KINDS = {
+    ".json": "application/json",
     ".csv": "text/csv; charset=utf-8",
     ".pdf": "application/pdf",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -23,5 +23,6 @@ urlpatterns = [
     path("", include("pledges.library.urls")),
     path("", include("pledges.registration.urls")),
     path("", include("pledges.appendices.urls")),
+    path("", include("pledges.verification.urls")),
     path("", include("pledges.evaluations.urls")),
 ]

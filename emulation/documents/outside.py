@@ -115,17 +115,23 @@ def _not_an_extension(current: bytes, uploaded: bytes, before: Inspection, seen:
         return BadUpload("other-document", _other_document())
     if _shares_a_revision(current, uploaded):
         return BadUpload("older-revision", _older_revision())
-    try:
-        different = same_pages(here, there)
-    except (PdfError, KeyError, ValueError, RecursionError):
-        different = []
-    if different:
-        problems = [Problem(change.code, pages=change.pages) for change in different]
+    if problems := pages_changed(current, uploaded):
         return BadUpload(problems[0].code, *(problem.sentence for problem in problems))
     gone = [each.field for each in before.signatures if each.field not in {one.field for one in seen.signatures}]
     if gone:
         return BadUpload("signature-removed", _signature_removed(gone))
     return BadUpload("rewritten", _rewritten())
+
+
+def pages_changed(current: bytes, other: bytes) -> list[Problem]:
+    """Return how the pages of ``other`` differ from those of ``current``, page by page, whoever wrote the files."""
+    here, there = open_pdf(current), open_pdf(other)
+    if here is None or there is None:
+        return []
+    try:
+        return [Problem(change.code, pages=change.pages) for change in same_pages(here, there)]
+    except (PdfError, KeyError, ValueError, TypeError, AttributeError, RecursionError):
+        return []  # too broken to be compared; that it is broken is told by the inspection
 
 
 def _identity(reader: PdfFileReader) -> object:

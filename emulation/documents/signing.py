@@ -37,6 +37,7 @@ __all__ = [
     "Signer",
     "check_certificate",
     "empty_fields",
+    "seal_data",
     "sign_pdf",
     "signer_from_pkcs12",
 ]
@@ -180,3 +181,12 @@ def _loop_at_work() -> bool:
     except RuntimeError:
         return False
     return True
+
+
+def seal_data(content: bytes, *, signer: Signer, signed_at: datetime) -> bytes:
+    """Return a detached CMS signature (DER) over ``content``, for data that are no PDF."""
+    attributes = PdfCMSSignedAttributes(signing_time=signed_at.astimezone(UTC))
+    engine = _simple(signer)
+    message = in_own_loop(engine.async_sign_general_data(content, DIGEST, signed_attr_settings=attributes))
+    sealed: bytes = message.dump()
+    return sealed
