@@ -13,18 +13,22 @@ from blocs.loaders import visible_bloc_year
 from blocs.models import BlocYear, Seat
 from emulation.workflow import NotAllowed
 from pledges.domain.text import Plain, canonical_text
-from pledges.models import Opinion, Pledge, Signatory, Version
+from pledges.models import Opinion, Pledge, Signatory, SigningFile, Version
 from pledges.permissions import (
     WHO_ASKS,
+    WHO_AUTHORISES,
     WHO_COMMENTS,
     WHO_DRAFTS,
     WHO_LEADS,
+    WHO_REGISTERS,
     WHO_REOPENS,
     WHO_SIGNS,
     asks_again,
+    authorises,
     comments,
     drafts,
     leads,
+    registers_ink,
     reopens,
     signs,
 )
@@ -103,10 +107,27 @@ def own_place(user: Any, slug: str, year: int, pk: int) -> Signatory:
     return _checked(signs.test(user, place), place, WHO_SIGNS)
 
 
+def inked_place(user: Any, slug: str, year: int, pk: int) -> Signatory:
+    """Return the place if ``user`` registers signatures on paper; ``Http404`` or ``NotAllowed``."""
+    place = _place(user, slug, year, pk)
+    return _checked(registers_ink.test(user, place), place, WHO_REGISTERS)
+
+
+def authorised_place(user: Any, slug: str, year: int, pk: int) -> Signatory:
+    """Return the place of a unit if ``user`` may let another sign there; ``Http404`` or ``NotAllowed``."""
+    place = _place(user, slug, year, pk)
+    return _checked(authorises.test(user, place), place, WHO_AUTHORISES)
+
+
 def askable_place(user: Any, slug: str, year: int, pk: int) -> Signatory:
     """Return the place if ``user`` may let it wait again; ``Http404`` or ``NotAllowed``."""
     place = _place(user, slug, year, pk)
     return _checked(asks_again.test(user, place), place, WHO_ASKS)
+
+
+def signing_file_of(pledge: Pledge, code: str) -> SigningFile:
+    """Return the file with this code that was signed of ``pledge`` itself, also a lapsed one; else raise ``Http404``."""
+    return get_object_or_404(SigningFile.objects.select_related("prepared"), **pledge.file_key, code=code)
 
 
 def witness_of(pledge: Pledge, pk: int) -> Signatory:

@@ -41,11 +41,17 @@ _pledge = [
     path("thong-nhat/", agreement.agree, name="agree"),
     path("mo-lai/", agreement.reopen, name="reopen"),
     path("mo-ky/", agreement.open_signing, name="open_signing"),
+    path("ket-thuc-ky/", agreement.conclude, name="conclude"),
     path("chung-kien/", signing.witnesses, name="witnesses"),
     path("ky/<int:signatory>/", signing.sign, name="sign"),
+    path("ky/<int:signatory>/chung-thu/", signing.certificate, name="certificate"),
+    path("ky/<int:signatory>/ben-ngoai/", signing.outside, name="outside"),
+    path("ky/<int:signatory>/ban-giay/", signing.ink, name="ink"),
+    path("ky/<int:signatory>/uy-quyen/", signing.authorise, name="authorise"),
     path("ky/<int:signatory>/tu-choi/", signing.decline, name="decline"),
     path("ky/<int:signatory>/de-nghi-lai/", signing.ask_again, name="ask_again"),
     path("pdf/", publication.pdf, name="pdf"),
+    path("tep-ky/<slug:code>/", publication.lapsed, name="lapsed"),
 ]
 
 urlpatterns = [path("khoi/<slug:slug>/<int:year>/giao-uoc/", include(_pledge))]

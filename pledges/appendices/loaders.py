@@ -11,7 +11,16 @@ from pledges.appendices.permissions import WHO_DRAFTS, WHO_LEADS, WHO_REOPENS, d
 from pledges.enums import PledgeState
 from pledges.loaders import drafted_pledge, visible_pledge
 from pledges.models import Pledge
-from pledges.permissions import WHO_ASKS, WHO_SIGNS, asks_again, signs
+from pledges.permissions import (
+    WHO_ASKS,
+    WHO_AUTHORISES,
+    WHO_REGISTERS,
+    WHO_SIGNS,
+    asks_again,
+    authorises,
+    registers_ink,
+    signs,
+)
 
 
 def signed_pledge(user: Any, slug: str, year: int) -> Pledge:
@@ -65,6 +74,18 @@ def own_place(user: Any, slug: str, year: int, number: int, pk: int) -> Appendix
     """Return the place for a signature if it is for ``user``; ``Http404`` or ``NotAllowed``."""
     place = _place(user, slug, year, number, pk)
     return _checked(signs.test(user, place), place, WHO_SIGNS)
+
+
+def inked_place(user: Any, slug: str, year: int, number: int, pk: int) -> AppendixSignatory:
+    """Return the place if ``user`` registers signatures on paper; ``Http404`` or ``NotAllowed``."""
+    place = _place(user, slug, year, number, pk)
+    return _checked(registers_ink.test(user, place), place, WHO_REGISTERS)
+
+
+def authorised_place(user: Any, slug: str, year: int, number: int, pk: int) -> AppendixSignatory:
+    """Return the place of a unit if ``user`` may let another sign there; ``Http404`` or ``NotAllowed``."""
+    place = _place(user, slug, year, number, pk)
+    return _checked(authorises.test(user, place), place, WHO_AUTHORISES)
 
 
 def askable_place(user: Any, slug: str, year: int, number: int, pk: int) -> AppendixSignatory:

@@ -18,8 +18,13 @@ _pledge = [
     path("phu-luc/<int:number>/noi-dung/<int:pk>/bo/", drafting.remove_change, name="remove_change"),
     path("phu-luc/<int:number>/bo/", drafting.discard, name="discard"),
     path("phu-luc/<int:number>/mo-ky/", moves.open_signing, name="open_signing"),
+    path("phu-luc/<int:number>/ket-thuc-ky/", moves.conclude, name="conclude"),
     path("phu-luc/<int:number>/mo-lai/", moves.reopen, name="reopen"),
     path("phu-luc/<int:number>/ky/<int:place>/", signing.sign, name="sign"),
+    path("phu-luc/<int:number>/ky/<int:place>/chung-thu/", signing.certificate, name="certificate"),
+    path("phu-luc/<int:number>/ky/<int:place>/ben-ngoai/", signing.outside, name="outside"),
+    path("phu-luc/<int:number>/ky/<int:place>/ban-giay/", signing.ink, name="ink"),
+    path("phu-luc/<int:number>/ky/<int:place>/uy-quyen/", signing.authorise, name="authorise"),
     path("phu-luc/<int:number>/ky/<int:place>/tu-choi/", signing.decline, name="decline"),
     path("phu-luc/<int:number>/ky/<int:place>/de-nghi-lai/", signing.ask_again, name="ask_again"),
 ]

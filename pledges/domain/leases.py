@@ -82,9 +82,9 @@ def end(signing_file: SigningFile) -> None:
 
 
 def must_extend(signing_file: SigningFile, current: bytes, uploaded: bytes) -> None:
-    """Raise where ``uploaded`` does not begin with ``current`` and go on: ``Overtaken`` or ``OtherFile``, saying what it is.
+    """Raise ``Overtaken`` or ``OtherFile`` where ``uploaded`` is known, but is not ``current`` with something more.
 
-    Whether what follows is one lawful signature is asked afterwards, by emulation/documents/verifying.py.
+    What it is otherwise, and whether what was added is one lawful signature, says emulation/documents/outside.py.
     """
     revisions = list(signing_file.revisions.select_related("file").order_by("number"))
     if uploaded == current:
@@ -106,12 +106,6 @@ def must_extend(signing_file: SigningFile, current: bytes, uploaded: bytes) -> N
         raise OtherFile(
             _("Tệp tải lên là bản ký của một giao ước hoặc phụ lục khác. Hãy chọn đúng tệp vừa tải từ trang này.")
         )
-    raise OtherFile(
-        _(
-            "Tệp tải lên không nối tiếp bản đang ký: nội dung khác, hoặc công cụ ký đã ghi lại cả tệp. Hãy tải bản mới nhất, "
-            "ký bằng công cụ ký thêm vào tệp (không in lại, không nén, không đặt mật khẩu), rồi tải lên."
-        )
-    )
 
 
 def _overtaken(revisions: list[Revision], number: int) -> str:

@@ -7,10 +7,9 @@ certificate must be trusted, in force, and this person's.
 from dataclasses import dataclass, field
 from typing import Any
 
-from emulation.documents.verifying import accept_outside
-
-from emulation.certificates.trust import outside_roots
+from emulation.certificates.queries import outside_crls, outside_roots
 from emulation.documents.signing import signer_from_pkcs12
+from emulation.documents.verifying import accept_outside
 from pledges.domain import certificates, leases, signing_files
 from pledges.domain.taking import Way, appearance_of, extend_by, signed_at_place
 from pledges.enums import Means
@@ -34,7 +33,7 @@ class OwnCertificate(Way):
         signing_file, current = signing_files.to_extend(paper)
         drawn = appearance_of(place, LABEL, self.handwriting)
         content = signed_at_place(current, place, signer, drawn, "Ký số")
-        found = accept_outside(current, content, field=place.key, roots=outside_roots())
+        found = accept_outside(current, content, field=place.key, roots=outside_roots(), crls=outside_crls())
         certificates.must_be_of(by, found.certificate, subject=found.subject, serial=found.serial)
         return extend_by(self, signing_file, current, content, place, paper, signer.certificate, by)
 
@@ -51,7 +50,7 @@ class Uploaded(Way):
         signing_file, current = signing_files.to_extend(paper)
         leases.must_be_free(signing_file, by)
         leases.mustextend_by(signing_file, current, self.content)
-        found = accept_outside(current, self.content, field=place.key, roots=outside_roots())
+        found = accept_outside(current, self.content, field=place.key, roots=outside_roots(), crls=outside_crls())
         certificates.must_be_of(by, found.certificate, subject=found.subject, serial=found.serial)
         leases.end(signing_file)
         return extend_by(self, signing_file, current, self.content, place, paper, found.certificate, by)

@@ -11,6 +11,7 @@ from pledges.domain.versions import changed_since_circulated
 from pledges.enums import SignatoryState
 from pledges.loaders import led_pledge, reopenable_pledge
 from pledges.queries.opinions import tally
+from pledges.signing_forms import OrderForm
 from pledges.views.moves import confirm
 
 
@@ -53,7 +54,7 @@ def reopen(request: HttpRequest, slug: str, year: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @sent_once
 def open_signing(request: HttpRequest, slug: str, year: int) -> HttpResponse:
-    """Show who will be asked to sign; on POST open the signing."""
+    """Show who will be asked to sign, in which turns; on POST open the signing."""
     pledge = led_pledge(request.user, slug, year)
     signatories = (pledge.frozen_text or canonical_text(pledge))["signatories"]
     return confirm(
@@ -62,5 +63,22 @@ def open_signing(request: HttpRequest, slug: str, year: int) -> HttpResponse:
         "open_signing",
         signing.open_signing,
         done=_("Đã mở ký. Lãnh đạo các đơn vị nhận thông báo."),
+        more=OrderForm,
         signatories=signatories,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@sent_once
+def conclude(request: HttpRequest, slug: str, year: int) -> HttpResponse:
+    """Name the witnesses whose places stay empty; on POST end the signing."""
+    pledge = led_pledge(request.user, slug, year)
+    missing = pledge.signatories.exclude(state=SignatoryState.SIGNED).select_related("seat__unit", "person")
+    return confirm(
+        request,
+        pledge,
+        "conclude",
+        signing.conclude,
+        done=_("Đợt ký đã kết thúc, giao ước đã ký đủ."),
+        empty=list(missing.order_by("role", "order", "pk")),
     )

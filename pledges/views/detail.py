@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from pledges.asides import asides_of
+from pledges.domain import signing_files
 from pledges.domain.text import canonical_text
 from pledges.domain.workflow import EDITABLE, PLEDGE, SIGNATORY
 from pledges.enums import PledgeState, SignatoryState
@@ -40,6 +41,7 @@ def detail(request: HttpRequest, slug: str, year: int) -> HttpResponse:
         "spoken": sum(bool(voice.opinions) for voice in voices),
         "newest": newest_number(pledge),
         "story": story(pledge),
+        "lapsed": signing_files.lapsed(pledge),
         "asides": asides_of(pledge, request.user),
     }
     return render(request, "pledges/detail.html", context)

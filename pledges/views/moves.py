@@ -46,21 +46,25 @@ def confirm(
     *,
     done: str,
     note: str | None = None,
+    more: Any = None,
     **context: Any,
 ) -> HttpResponse:
     """Show what the move ``name`` will do and what is missing; on POST perform it by ``deed`` and go to the pledge.
 
-    With ``note`` a reason is asked for although the move does not always need one; ``note`` is what is proposed.
+    With ``note`` a reason is asked for although the move does not always need one; ``note`` is what is proposed. ``more`` is
+    a class of forms whose fields the deed takes as well.
     """
     move = PLEDGE.moves[name]
-    form = MoveForm(
+    kind = type("MoveFormWithMore", (more, MoveForm), {}) if more else MoveForm
+    form = kind(
         request.POST if request.method == "POST" else None,
         needs_note=move.needs_note or note is not None,
         initial={"version": pledge.version, "note": note},
     )
 
     def perform() -> str:
-        values = {field: form.cleaned_data[field] for field in ("version", "note") if field in form.cleaned_data}
+        names = ("version", "note", *(more.base_fields if more else ()))
+        values = {field: form.cleaned_data[field] for field in names if field in form.cleaned_data}
         deed(by=request.user, pledge=pledge, **values)
         messages.success(request, done)
         return pledge.get_absolute_url()

@@ -1,52 +1,56 @@
-"""The pledge as PDF: the stored document of a signed pledge, a preview with DỰ THẢO before."""
+"""The pledge as PDF: the stored file with the signatures given so far; before the text is frozen a preview with DỰ THẢO."""
 
-import logging
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from emulation.documents import RenderFailed
 from emulation.downloads import shown
-from emulation.files.store import DamagedFile, as_attachment, fetch
-from pledges.domain.publication import draft_pdf, signed_document
+from emulation.files.models import StoredFile
+from emulation.files.store import as_attachment
+from emulation.workflow import Missing
+from pledges.domain import publication, signing_files
 from pledges.enums import PledgeState
-from pledges.loaders import visible_pledge
+from pledges.loaders import signing_file_of, visible_pledge
 from pledges.models import Pledge
-
-logger = logging.getLogger(__name__)
-
-
-class Damaged(RenderFailed):
-    """The stored document is gone or is not what was stored."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def pdf(request: HttpRequest, slug: str, year: int) -> HttpResponseBase:
-    """Download the document of a signed pledge, or preview the draft; POST renders a document that failed before."""
+    """Download the stored file, or preview the draft; POST makes what failed before: the page to sign, or the seal."""
     pledge = visible_pledge(request.user, slug, year)
-    if pledge.state != PledgeState.SIGNED:
+    if not pledge.frozen:
         return _preview(pledge)
     if request.method == "POST":
-        signed_document(pledge, by=request.user)
+        if pledge.state == PledgeState.SIGNED:
+            publication.signed_document(pledge, by=request.user)
+        else:
+            publication.prepare(pledge, by=request.user)
         return redirect(request.path)
-    if pledge.document is None:  # a reading request does not store anything
-        return render(
-            request, "pledges/pdf_missing.html", {"pledge": pledge, "bloc_year": pledge.bloc_year}, status=503
-        )
-    try:
-        fetch(pledge.document)
-    except DamagedFile as error:
-        logger.exception("The document of pledge %s is damaged", pledge.pk)
-        raise Damaged(
-            _(
-                "Tệp giao ước đã lưu bị mất hoặc bị sửa nên không tải được. Hãy báo quản trị viên khôi phục từ bản sao lưu."
-            )
-        ) from error
-    return as_attachment(pledge.document)
+    file = publication.current_document(pledge)
+    if file is None or (pledge.state == PledgeState.SIGNED and pledge.document is None):
+        context = {"pledge": pledge, "bloc_year": pledge.bloc_year}  # a reading request does not store anything
+        return render(request, "pledges/pdf_missing.html", context, status=503)
+    return whole(file)
+
+
+@require_safe
+def lapsed(request: HttpRequest, slug: str, year: int, code: str) -> HttpResponseBase:
+    """Download a file that lapsed when its text was reopened, as it was then."""
+    file = signing_files.newest(signing_file_of(visible_pledge(request.user, slug, year), code))
+    if file is None:
+        raise Missing(_("Tệp này chưa được tạo trước khi văn bản mở lại, nên không có gì để tải."))
+    return whole(file)
+
+
+def whole(file: StoredFile) -> Any:
+    """Return the download of ``file`` once its bytes were found to be those that were stored. Raises ``Damaged``."""
+    signing_files.bytes_of(file)
+    return as_attachment(file)
 
 
 def _preview(pledge: Pledge) -> HttpResponse:
-    return shown(draft_pdf(pledge), f"du-thao-giao-uoc-{pledge.bloc_year.bloc.slug}-{pledge.bloc_year.year}.pdf")
+    return shown(publication.draft_pdf(pledge), f"du-thao-{pledge.file_name}.pdf")

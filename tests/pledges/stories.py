@@ -7,7 +7,7 @@ from typing import Any
 
 from blocs.models import BlocYear
 from emulation import clock
-from pledges.domain import agreement, consultation, drafting, opinions, signing
+from pledges.domain import agreement, consultation, drafting, opinions, publication, signing
 from pledges.enums import Direction, PledgeState, Section, SignatoryRole
 from pledges.models import Pledge, Signatory
 from tests.factories import Cast, make_bloc_year
@@ -97,11 +97,11 @@ def everybody_agrees(story: Story) -> None:
 
 
 def agreed(members: int = 3, **kwargs: Any) -> Story:
-    """Return a pledge whose text is frozen."""
+    """Return a pledge whose text is frozen and whose page is rendered."""
     story = in_consultation(members, **kwargs)
     everybody_agrees(story)
     agreement.agree(by=story.cast.head_leader, pledge=story.pledge)
-    story.reload()
+    publication.prepare(story.reload())  # what the task does after the commit
     return story
 
 

@@ -46,6 +46,16 @@ def reopen(request: HttpRequest, slug: str, year: int, number: int) -> HttpRespo
     return _confirm(request, appendix, "reopen", signing.reopen, _("Đã mở lại phụ lục để sửa."), context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@sent_once
+def conclude(request: HttpRequest, slug: str, year: int, number: int) -> HttpResponse:
+    """Name the witnesses whose places stay empty; on POST end the signing."""
+    appendix = led_appendix(request.user, slug, year, number)
+    missing = appendix.signatories.exclude(state=SignatoryState.SIGNED).select_related("seat__unit", "person")
+    context = {"empty": list(missing.order_by("role", "order", "pk"))}
+    return _confirm(request, appendix, "conclude", signing.conclude, _("Đợt ký đã kết thúc."), context)
+
+
 def _confirm(
     request: HttpRequest, appendix: Appendix, name: str, deed: Any, done: str, context: dict[str, Any]
 ) -> HttpResponse:

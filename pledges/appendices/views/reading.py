@@ -1,6 +1,5 @@
 """Reading an appendix, and the pledge as it stands on any day."""
 
-import logging
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,9 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from emulation import clock
 from emulation.downloads import shown
-from emulation.files.store import DamagedFile, as_attachment, fetch
 from pledges.appendices.documents import appendix_pdf, change_in_words
-from pledges.appendices.domain.publication import signatures_of, signed_document
+from pledges.appendices.domain import publication
 from pledges.appendices.domain.signing import text_of
 from pledges.appendices.domain.standing import in_force, standing
 from pledges.appendices.domain.workflow import APPENDIX, PLACE
@@ -26,9 +24,7 @@ from pledges.appendices.queries.appendices import signed_appendices
 from pledges.domain.diff import changes_in, compare
 from pledges.enums import SignatoryState
 from pledges.queries.reading import for_screen
-from pledges.views.publication import Damaged
-
-logger = logging.getLogger(__name__)
+from pledges.views.publication import whole
 
 
 @require_safe
@@ -76,26 +72,20 @@ def detail(request: HttpRequest, slug: str, year: int, number: int) -> HttpRespo
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def pdf(request: HttpRequest, slug: str, year: int, number: int) -> HttpResponseBase:
-    """Download the document of a signed appendix, or preview the draft; POST renders a document that failed before."""
+    """Download the stored file, or preview the draft; POST makes what failed before: the page to sign, or the seal."""
     appendix = visible_appendix(request.user, slug, year, number)
-    if appendix.state != AppendixState.SIGNED:
-        content = appendix_pdf(text_of(appendix), signatures=signatures_of(appendix), draft=True)
-        return shown(content, f"du-thao-phu-luc-{number}-{slug}-{year}.pdf")
+    if appendix.state == AppendixState.DRAFT:
+        return shown(appendix_pdf(text_of(appendix), draft=True), f"du-thao-phu-luc-{number}-{slug}-{year}.pdf")
     if request.method == "POST":
-        signed_document(appendix, by=request.user)
+        if appendix.state == AppendixState.SIGNED:
+            publication.signed_document(appendix, by=request.user)
+        else:
+            publication.prepare(appendix, by=request.user)
         return redirect(request.path)
-    if appendix.document is None:  # a reading request does not store anything
+    file = publication.current_document(appendix)
+    if file is None or (appendix.state == AppendixState.SIGNED and appendix.document is None):
         return render(request, "appendices/pdf_missing.html", about(appendix), status=503)
-    try:
-        fetch(appendix.document)
-    except DamagedFile as error:
-        logger.exception("The document of appendix %s is damaged", appendix.pk)
-        raise Damaged(
-            _(
-                "Tệp phụ lục đã lưu bị mất hoặc bị sửa nên không tải được. Hãy báo quản trị viên khôi phục từ bản sao lưu."
-            )
-        ) from error
-    return as_attachment(appendix.document)
+    return whole(file)
 
 
 def about(appendix: Appendix) -> dict[str, Any]:

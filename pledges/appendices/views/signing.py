@@ -1,5 +1,6 @@
-"""Signing an appendix, declining, asking again."""
+"""Signing an appendix in all three ways, declining, asking again."""
 
+from contextlib import nullcontext
 from typing import Any
 
 from django.contrib import messages
@@ -14,54 +15,71 @@ from emulation.workflow import Refused, Stale, WrongState
 from pledges.appendices.documents import change_in_words
 from pledges.appendices.domain import signing
 from pledges.appendices.domain.workflow import PLACE
-from pledges.appendices.forms import SignAppendixForm
-from pledges.appendices.loaders import askable_place, own_place
+from pledges.appendices.loaders import askable_place, authorised_place, inked_place, own_place
 from pledges.appendices.models import AppendixSignatory
+from pledges.appendices.queries.appendices import said_at
 from pledges.appendices.views.reading import about
-from pledges.enums import SignatoryState
 from pledges.forms import ReasonForm
-from pledges.queries.people import post_to_sign_from
+from pledges.views import desks
 
 
-@sensitive_post_parameters("password")
+def _about(place: Any) -> dict[str, Any]:
+    text = place.appendix.frozen_text or {"changes": []}
+    lines = [change_in_words(change) for change in text["changes"]]
+    return about(place.appendix) | {"text": text, "lines": lines, "newest": None}
+
+
+def _signed(request: HttpRequest, place: Any) -> HttpResponse:
+    return redirect(place.appendix)
+
+
+DESK = desks.Desk(
+    base="appendices/_page.html",
+    document="appendices/_document.html",
+    workflow=PLACE,
+    take=signing.take_signature,
+    take_lease=signing.take_lease,
+    give_back_lease=signing.give_back_lease,
+    address=lambda place, page: said_at(place.paper, page, *([] if page in ("detail", "pdf") else [place.pk])),
+    about=_about,
+    signed=_signed,
+    watch=lambda place: nullcontext(),
+)
+
+
+@sensitive_post_parameters("password", "code")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign(request: HttpRequest, slug: str, year: int, number: int, place: int) -> HttpResponse:
-    """Read the text, see the hash, enter the password, sign; a second click finds the signature there."""
-    found = own_place(request.user, slug, year, number, place)
-    appendix = found.appendix
-    if found.state == SignatoryState.SIGNED:
-        return redirect(appendix)
-    form = SignAppendixForm(
-        request.POST if request.method == "POST" else None,
-        user=request.user,
-        initial={"text_sha256": appendix.frozen_sha256},
-    )
-    if form.is_bound and form.is_valid():
-        try:
-            signing.take_signature(by=request.user, place=found, text_sha256=form.cleaned_data["text_sha256"])
-        except WrongState:
-            found.refresh_from_db()
-            if found.state != SignatoryState.SIGNED:
-                raise
-            return redirect(appendix)
-        except Stale:
-            raise
-        except Refused as refusal:
-            add_reasons(form, refusal)
-        else:
-            messages.success(request, _("Chữ ký đã được ghi."))
-            return redirect(appendix)
-    unit = found.seat.unit_id if found.seat else appendix.bloc_year.bloc.host_unit_id
-    context = about(appendix) | {
-        "place": found,
-        "form": form,
-        "text": appendix.frozen_text,
-        "lines": [change_in_words(change) for change in (appendix.frozen_text or {"changes": []})["changes"]],
-        "post": post_to_sign_from(request.user, unit),
-        "move": PLACE.moves["sign"],
-        "reasons": PLACE.reasons_against(found, "sign", by=request.user),
-    }
-    return render(request, "appendices/sign.html", context, status=422 if form.errors else 200)
+    """Xác nhận điện tử nội bộ: read, see the hash, identify, sign."""
+    return desks.sign(request, own_place(request.user, slug, year, number, place), DESK)
+
+
+@sensitive_post_parameters("password", "code", "passphrase")
+@require_http_methods(["GET", "HEAD", "POST"])
+def certificate(request: HttpRequest, slug: str, year: int, number: int, place: int) -> HttpResponse:
+    """Chữ ký số with a key file."""
+    return desks.certificate(request, own_place(request.user, slug, year, number, place), DESK)
+
+
+@sensitive_post_parameters("password", "code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def outside(request: HttpRequest, slug: str, year: int, number: int, place: int) -> HttpResponse:
+    """Chữ ký số with a tool of one's own: take the file in hand, bring it back signed."""
+    return desks.outside(request, own_place(request.user, slug, year, number, place), DESK)
+
+
+@sensitive_post_parameters("password", "code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def ink(request: HttpRequest, slug: str, year: int, number: int, place: int) -> HttpResponse:
+    """Ký trên bản giấy: register the scan."""
+    return desks.ink(request, inked_place(request.user, slug, year, number, place), DESK)
+
+
+@sensitive_post_parameters("password", "code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def authorise(request: HttpRequest, slug: str, year: int, number: int, place: int) -> HttpResponse:
+    """Let somebody of the unit sign by a letter."""
+    return desks.authorise(request, authorised_place(request.user, slug, year, number, place), DESK)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

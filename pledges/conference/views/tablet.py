@@ -14,8 +14,10 @@ from emulation.workflow import Refused, Stale, WrongState
 from pledges.conference.domain.tablet import sign_on_tablet
 from pledges.conference.forms import TabletSignForm
 from pledges.conference.loaders import led_conference, place_of, pledge_of
-from pledges.enums import PledgeState, SignatoryState
+from pledges.domain.taking import Internal, record_refusal
+from pledges.enums import Means, PledgeState, SignatoryState
 from pledges.queries.reading import for_screen
+from pledges.views.desks import client_address
 from pledges.views.detail import places_of
 
 
@@ -45,11 +47,18 @@ def sign(request: HttpRequest, slug: str, year: int, pk: int, place: int) -> Htt
     if pledge is None or pledge.state != PledgeState.SIGNING:
         raise WrongState(_("Giao ước chưa mở ký hoặc không ký được nữa. Hãy quay lại trang hội nghị."))
     row = place_of(pledge, place)
-    form = TabletSignForm(request.POST if request.method == "POST" else None, initial={"sha256": pledge.frozen_sha256})
+    form = TabletSignForm(
+        *((request.POST, request.FILES) if request.method == "POST" else (None, None)),
+        initial={"sha256": pledge.frozen_sha256},
+    )
     if form.is_bound and form.is_valid():
         try:
             signed = sign_on_tablet(
-                by=form.user, tablet_of=request.user, signatory=row, text_sha256=form.cleaned_data["sha256"]
+                by=form.user,
+                tablet_of=request.user,
+                signatory=row,
+                text_sha256=form.cleaned_data["sha256"],
+                way=Internal(client_address(request), handwriting=form.cleaned_data["handwriting"]),
             )
         except (WrongState, Stale):
             raise
@@ -58,6 +67,8 @@ def sign(request: HttpRequest, slug: str, year: int, pk: int, place: int) -> Htt
         else:
             messages.success(request, _("Đã ghi chữ ký của %(name)s – %(unit)s.") % _who(signed))
             return redirect("conference:tablet", slug, year, pk)
+    elif form.is_bound and (wrong := [*form.errors.get("password", []), *form.errors.get("code", [])]):
+        record_refusal(request.user, row, Means.INTERNAL, [str(each) for each in wrong], kind="Form")
     context: dict[str, Any] = {
         "conference": conference,
         "bloc_year": conference.bloc_year,

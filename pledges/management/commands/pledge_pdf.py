@@ -1,4 +1,4 @@
-"""``manage.py pledge_pdf --bloc thai-binh --year 2021 --out F.pdf``: write the signed pledge and print its SHA-256."""
+"""``manage.py pledge_pdf --bloc thai-binh --year 2021 --out F.pdf``: write the file that is signed and print its SHA-256."""
 
 from pathlib import Path
 from typing import Any
@@ -7,12 +7,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from emulation.files.store import DamagedFile, fetch
 from emulation.workflow import Refused
-from pledges.domain.publication import signed_document
+from pledges.domain.publication import current_document, signed_document
 from pledges.models import Pledge
 
 
 class Command(BaseCommand):
-    """Gives out the stored bytes; renders the document first where nobody has asked for it yet."""
+    """Gives out the stored bytes with the signatures given so far; makes nothing but a seal that failed before."""
 
     help = "Ghi bản giao ước đã ký ra tệp PDF và in mã SHA-256 của tệp."
 
@@ -23,12 +23,12 @@ class Command(BaseCommand):
         parser.add_argument("--out", required=True, type=Path, help="Tệp PDF sẽ ghi")
 
     def handle(self, *args: Any, bloc: str, year: int, out: Path, **options: Any) -> None:
-        """Write the file; exits 1 with the reason where there is no signed pledge or the file cannot be written."""
+        """Write the file; exits 1 with the reason where there is no file to sign or the file cannot be written."""
         pledge = Pledge.objects.filter(bloc_year__bloc__slug=bloc, bloc_year__year=year).first()
         if pledge is None:
             raise CommandError(f"Không có giao ước của khối “{bloc}” năm {year}. Hãy kiểm tra mã khối và năm.")
         try:
-            document = signed_document(pledge)
+            document = current_document(pledge) or signed_document(pledge)
             out.write_bytes(fetch(document))
         except Refused as refusal:
             raise CommandError(" ".join(refusal.reasons)) from refusal
