@@ -139,14 +139,14 @@ class _Inspector:
             self.problems.append(Problem("no-signature"))
         whole = not found or found[-1].covers_file
         if not whole or not all(each.unchanged for each in found):
-            self._name_changes(embedded)
+            self._name_changes(embedded, found)
         if not whole:
             self.problems.append(Problem("not-whole", field=found[-1].field))
         return Inspection(
             signatures=people,
             timestamps=tuple(each for each in found if each.is_timestamp),
             problems=tuple(dict.fromkeys(self.problems)),
-            pages=len(list(revisions.pages(self.reader))) if self.problems else self.reader.root["/Pages"]["/Count"],
+            pages=int(self.reader.root["/Pages"]["/Count"]),
         )
 
     def _look_at(self, embedded: EmbeddedPdfSignature) -> FoundSignature:
@@ -232,18 +232,20 @@ class _Inspector:
         for name in self.places.keys() - at_first.keys() - stamps:
             self.problems.append(Problem("field-added", pages=_numbers(self.places[name]), field=name))
 
-    def _name_changes(self, embedded: list[EmbeddedPdfSignature]) -> None:
-        """Say on which pages something was changed after a signature."""
+    def _name_changes(self, embedded: list[EmbeddedPdfSignature], found: list[FoundSignature]) -> None:
+        """Say on which pages something was changed, after the last signature that does not hold what came after it."""
+        broken = [place for place, each in enumerate(found) if not each.unchanged]
+        last = len(found) - 1 if not found[-1].covers_file else broken[-1]
         marks = [each.signed_revision for each in embedded]
-        states: list[PdfHandler] = [self.reader.get_historical_resolver(mark) for mark in marks]
-        for old, new in zip(states, [*states[1:], self.reader], strict=True):
-            for change in revisions.changes(old, new):
-                if change.code != "field-added":  # told above, with its name
-                    self.problems.append(Problem(change.code, pages=change.pages))
-        late = [
-            self.reader.get_historical_resolver(number) for number in range(marks[-1] + 1, self.reader.total_revisions)
-        ]
-        if any(revisions.orphan_pages(self.reader, state.explicit_refs_in_revision()) for state in late):
+        old: PdfHandler = self.reader.get_historical_resolver(marks[last])
+        closing = last == len(marks) - 1
+        new: PdfHandler = self.reader if closing else self.reader.get_historical_resolver(marks[last + 1])
+        for change in revisions.changes(old, new):
+            if change.code != "field-added":  # told above, with its name
+                self.problems.append(Problem(change.code, pages=change.pages))
+        late = range(marks[last] + 1, self.reader.total_revisions if closing else marks[last + 1])
+        states = [self.reader.get_historical_resolver(number) for number in late]
+        if any(revisions.orphan_pages(new, state.explicit_refs_in_revision()) for state in states):
             self.problems.append(Problem("page-hidden"))
         if not any(problem.code.startswith(("page-", "note-", "field-", "altered")) for problem in self.problems):
             self.problems.append(Problem("changed"))

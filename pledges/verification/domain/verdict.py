@@ -57,9 +57,9 @@ class Verdict:
 
 
 def judge_stored(signing_file: SigningFile) -> Verdict | None:
-    """Return the verdict on the newest stored file; None while its page is not rendered. Raises ``Damaged``."""
+    """Return the verdict on the newest stored file; None while nobody has signed it. Raises ``Damaged``."""
     stored = newest(signing_file)
-    return judge(bytes_of(stored), signing_file) if stored else None
+    return judge(bytes_of(stored), signing_file) if stored and stored != signing_file.prepared else None
 
 
 def judge(pdf: bytes, signing_file: SigningFile | None = None) -> Verdict:
