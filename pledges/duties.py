@@ -64,9 +64,9 @@ def duties_of_speakers(user: Any) -> Iterator[Duty]:
 
 @provider
 def duties_of_signers(user: Any) -> Iterator[Duty]:
-    """Yield the signatures that wait for this person: for a unit, or as a witness once all have signed (one query)."""
+    """Yield the signatures that wait for this person: for a unit, by letter, or as a witness in his turn (one query)."""
     standing = standing_of(user)
-    if not standing.leader_of and not standing.provincial_leader_of:
+    if not standing.member_units and not standing.provincial_leader_of:
         return
     for place in places_waiting_for(user, standing):
         bloc_year = place.pledge.bloc_year

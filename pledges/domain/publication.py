@@ -57,8 +57,8 @@ def current_document(pledge: Pledge) -> StoredFile | None:
 def signed_document(pledge: Pledge, *, by: Any = None) -> StoredFile:
     """Return the document of a pledge that is signed by all, closed with the organiser's seal, now where that failed before.
 
-    ``by`` is who asked, None for the system. Raises ``WrongState`` while signatures are missing, or where the pledge was
-    signed before there were files to sign; ``Refused`` where the seal cannot sign.
+    ``by`` is who asked, None for the system. Raises ``WrongState`` while signatures are missing, ``Refused`` where the seal
+    cannot sign.
     """
     pledge = Pledge.objects.select_related("document", "bloc_year__bloc").get(pk=pledge.pk)
     if pledge.document is not None:
@@ -68,6 +68,7 @@ def signed_document(pledge: Pledge, *, by: Any = None) -> StoredFile:
             _("Giao ước đang ở trạng thái “%(state)s”, chưa ký đủ nên chưa có bản chính thức.")
             % {"state": pledge.get_state_display()}
         )
+    prepare(pledge, by=by)  # there is one, unless the pledge was signed before there were files to sign
     with transaction.atomic():
         locked: Pledge = lock(pledge)
         if locked.document is None:
@@ -80,10 +81,8 @@ def signed_document(pledge: Pledge, *, by: Any = None) -> StoredFile:
 def close(locked: Any, *, by: Any) -> None:
     """Seal the file of a paper that is signed by all and note it as its document; the caller holds the lock and saves.
 
-    Raises ``Refused`` where the seal cannot sign, or where there is no file.
+    Raises ``Refused`` where the seal cannot sign, ``Missing`` where there is no file.
     """
-    if signing_files.in_force(locked) is None:
-        raise WrongState(_("Văn bản này được ghi nhận ký đủ trước khi hệ thống có tệp ký, nên không có tệp PDF đã ký."))
     revision = taking.seal(locked)
     locked.document = revision.file
     details = {"sha256": revision.sha256, "size": revision.file.size}
@@ -100,5 +99,5 @@ def try_to_close(locked: Any) -> None:
         record(f"{locked._meta.model_name}.seal_failed", locked, by=None, note=" ".join(refusal.reasons)[:2000])
 
 
-def _frozen_page(text: Plain, code: str) -> bytes:
-    return pledge_pdf(text, code=code, draft=False)
+def _frozen_page(pledge: Pledge, code: str, signatures: list[Plain]) -> bytes:
+    return pledge_pdf(pledge.frozen_text or {}, code=code, draft=False, signatures=signatures)

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from emulation import clock
@@ -22,7 +23,7 @@ from emulation.files.models import StoredFile
 from emulation.files.store import DamagedFile, fetch, keep
 from emulation.rows import explained
 from emulation.workflow import Missing, Reasons, WrongState, lock
-from pledges.enums import Means
+from pledges.enums import Means, SignatoryState
 from pledges.models import Revision, SigningFile
 
 logger = logging.getLogger(__name__)
@@ -64,8 +65,10 @@ def missing_file(paper: Any) -> Reasons:
     return [_("Tệp PDF để ký chưa tạo xong. Hãy đợi một phút rồi tải lại trang; nếu vẫn thiếu, bấm “Tạo tệp để ký”.")]
 
 
-def prepare(paper: Any, *, render: Callable[[Any, str], bytes], by: Any = None) -> SigningFile:
-    """Render the frozen page of ``paper`` by ``render(text, code)``, store it, and return its file; once and never again.
+def prepare(paper: Any, *, render: Callable[[Any, str, list[dict[str, Any]]], bytes], by: Any = None) -> SigningFile:
+    """Render the frozen page by ``render(paper, code, signatures)``, store it, and return its file; once and never again.
+
+    ``signatures`` are those that were confirmed before there were files to sign: usually none, else they are printed.
 
     Raises ``WrongState`` where the text is not frozen, ``RenderFailed`` where the page cannot be made or kept.
     """
@@ -74,7 +77,7 @@ def prepare(paper: Any, *, render: Callable[[Any, str], bytes], by: Any = None) 
     if signing_file.prepared is not None:
         return signing_file
     # Rendered outside the lock: it takes a while, and gives the same bytes to whoever does it.
-    content = render(paper.frozen_text, signing_file.code)
+    content = render(paper, signing_file.code, _given_before(paper))
     with transaction.atomic():
         locked: SigningFile = lock(signing_file)
         if locked.prepared is None and locked.lapsed_at is None:
@@ -159,9 +162,25 @@ def extend(
 
 def _late(paper: Any) -> SigningFile:
     """Open the file of a text that was frozen before there were files to sign."""
-    if not paper.frozen_sha256 or paper.signed_at is not None:
-        raise WrongState(_("Văn bản chưa chốt, hoặc đã ký đủ trước khi có tệp ký, nên không có tệp để ký."))
+    if not paper.frozen_sha256:
+        raise WrongState(_("Văn bản chưa chốt nên chưa có tệp để ký. Hãy thống nhất, chốt văn bản trước."))
     return begin(paper)
+
+
+def _given_before(paper: Any) -> list[dict[str, Any]]:
+    """Return the signatures without a revision as the page prints them."""
+    signed = paper.signatories.filter(state=SignatoryState.SIGNED).select_related("seat__unit", "seat__bloc_year")
+    return [
+        {
+            "key": row.key,
+            "name": row.name,
+            "title": row.title,
+            "authority": row.authority,
+            "unit": row.unit_name,
+            "signed_at": timezone.localtime(row.signed_at).isoformat(timespec="seconds"),
+        }
+        for row in signed.order_by("role", "order", "pk")
+    ]
 
 
 def _keep(content: bytes, *, name: str, by: Any) -> StoredFile:

@@ -20,8 +20,13 @@ SENTENCES = {
     "pledge.signing_opened": _("Mở ký"),
     "pledge.signed": _("Ký đủ"),
     "pledge.reopened": _("Mở lại để sửa"),
+    "pledge.file_prepared": _("Tạo tệp PDF để ký"),
     "pledge.document_kept": _("Lưu bản PDF chính thức"),
+    "pledge.seal_failed": _("Chưa đóng được xác nhận hoàn tất của khối"),
     "signature.taken": _("Ký"),
+    "signature.registered": _("Đăng ký chữ ký trên bản giấy"),
+    "signature.authorised": _("Ủy quyền ký"),
+    "signature.authorisation_withdrawn": _("Thu hồi ủy quyền ký"),
     "signature.declined": _("Từ chối ký"),
     "signature.asked_again": _("Đề nghị ký lại"),
 }

@@ -9,7 +9,7 @@ from blocs.enums import BlocYearState, SeatRole
 from blocs.models import BlocYear, Seat
 from blocs.roles import Ids, Standing
 from pledges.enums import PledgeState, SignatoryState
-from pledges.models import Opinion, Pledge, Signatory
+from pledges.models import Authorisation, Opinion, Pledge, Signatory
 
 
 def _count(rows: QuerySet[Any], key: str) -> Coalesce:
@@ -66,11 +66,17 @@ def seats_asked(units: Ids, now: Any) -> QuerySet[Seat]:
 
 
 def places_waiting_for(user: Any, standing: Standing) -> QuerySet[Signatory]:
-    """Return the places that this person can sign now: of the own units, and as witness where all units have signed."""
-    unsigned = Signatory.objects.filter(pledge=OuterRef("pledge"), seat__isnull=False)
+    """Return the places that this person can sign now, their turn being there: of the own units, by letter, as witness."""
+    places = Signatory.objects.filter(pledge=OuterRef("pledge"))
+    earlier = places.filter(turn__lt=OuterRef("turn")).exclude(state=SignatoryState.SIGNED)
+    letters = Authorisation.objects.filter(
+        pledge=OuterRef("pledge"), appendix=0, seat=OuterRef("seat"), person=user, withdrawn_at=None
+    )
     witnessing = Q(person=user, seat=None, pledge__bloc_year__bloc__host_unit__in=standing.provincial_leader_of)
+    authorised = Q(Exists(letters), seat__unit__in=standing.member_units)
     return Signatory.objects.filter(
-        Q(seat__unit__in=standing.leader_of) | witnessing & ~Exists(unsigned.exclude(state=SignatoryState.SIGNED)),
+        Q(seat__unit__in=standing.leader_of) | witnessing | authorised,
+        ~Exists(earlier),
         state=SignatoryState.WAITING,
         pledge__state=PledgeState.SIGNING,
         pledge__bloc_year__state=BlocYearState.ACTIVE,

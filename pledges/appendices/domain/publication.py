@@ -63,6 +63,7 @@ def signed_document(appendix: Appendix, *, by: Any = None) -> StoredFile:
             _("Phụ lục đang ở trạng thái “%(state)s”, chưa ký đủ nên chưa có bản chính thức.")
             % {"state": appendix.get_state_display()}
         )
+    prepare(appendix, by=by)
     with transaction.atomic():
         locked: Appendix = lock(appendix)
         if locked.document is None:
@@ -72,5 +73,5 @@ def signed_document(appendix: Appendix, *, by: Any = None) -> StoredFile:
         return locked.document
 
 
-def _frozen_page(text: Plain, code: str) -> bytes:
-    return appendix_pdf(text, code=code, draft=False)
+def _frozen_page(appendix: Appendix, code: str, signatures: list[Plain]) -> bytes:
+    return appendix_pdf(appendix.frozen_text or {}, code=code, draft=False, signatures=signatures)

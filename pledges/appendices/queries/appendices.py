@@ -13,7 +13,7 @@ from pledges.appendices.domain.standing import standing
 from pledges.appendices.enums import AppendixState
 from pledges.appendices.models import Appendix, AppendixSignatory
 from pledges.enums import SignatoryState
-from pledges.models import Pledge
+from pledges.models import Authorisation, Pledge
 
 Plain = dict[str, Any]
 
@@ -42,21 +42,31 @@ def waiting_for(user: Any, standing_of_user: Standing) -> QuerySet[Appendix]:
     drafts of blocs whose head or a deputy is a unit that the person works for.
     """
     unsigned = AppendixSignatory.objects.filter(appendix=OuterRef("pk")).exclude(state=SignatoryState.SIGNED)
-    witnesses_come_last = ~Exists(unsigned.filter(seat__isnull=False))
+    earlier = AppendixSignatory.objects.filter(appendix=OuterRef("appendix"), turn__lt=OuterRef("turn"))
+    letters = Authorisation.objects.filter(
+        pledge=OuterRef("appendix__pledge"),
+        appendix=OuterRef("appendix__number"),
+        seat=OuterRef("seat"),
+        person=user,
+        withdrawn_at=None,
+    )
+    hosts = standing_of_user.provincial_leader_of
     own = (
         unsigned.filter(state=SignatoryState.WAITING)
-        .filter(Q(seat__unit__in=standing_of_user.leader_of) | Q(seat=None, person=user))
+        .filter(
+            Q(seat__unit__in=standing_of_user.leader_of)
+            | Q(Exists(letters), seat__unit__in=standing_of_user.member_units)
+            | Q(seat=None, person=user, appendix__pledge__bloc_year__bloc__host_unit__in=hosts)
+        )
+        .filter(~Exists(earlier.exclude(state=SignatoryState.SIGNED)))
         .order_by("role", "pk")
     )
-    host = Q(pledge__bloc_year__bloc__host_unit__in=standing_of_user.provincial_leader_of)
     leading = Seat.objects.filter(
         bloc_year=OuterRef("pledge__bloc_year"),
         role__in=(SeatRole.HEAD, SeatRole.DEPUTY),
         unit__in=standing_of_user.member_units,
     )
-    signing = Q(state=AppendixState.SIGNING) & (
-        Exists(own.filter(seat__isnull=False)) | Exists(own.filter(seat=None)) & host & witnesses_come_last
-    )
+    signing = Q(Exists(own), state=AppendixState.SIGNING)
     rows = Appendix.objects.filter(
         signing | Q(Exists(leading), state=AppendixState.DRAFT), pledge__bloc_year__state=BlocYearState.ACTIVE
     )

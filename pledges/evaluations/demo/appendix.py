@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from emulation import clock
-from pledges.appendices.domain import drafting, signing
+from pledges.appendices.domain import drafting, publication, signing
 from pledges.appendices.enums import ChangeKind
 from pledges.evaluations.demo.story import hour
 from pledges.models import Pledge
@@ -32,6 +32,7 @@ def amend(pledge: Pledge, *, leaders: dict[int, Any], chair: Any, on: date) -> N
         ):
             drafting.add_change(by=chair, appendix=appendix, kind=kind, place=place, text=text)
         opened = signing.open_signing(by=chair, appendix=appendix)
+        publication.prepare(opened)
     moment = hour(on, "14:00")
     for place in opened.signatories.select_related("seat", "person").order_by("role", "order", "pk"):
         with clock.at(moment):

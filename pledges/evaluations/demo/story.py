@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from blocs.models import BlocYear, Seat
 from emulation import clock
-from pledges.domain import agreement, consultation, drafting, opinions, signing
+from pledges.domain import agreement, consultation, drafting, opinions, publication, signing
 from pledges.enums import Disposition
 from pledges.evaluations.demo import texts
 from pledges.models import Pledge, PledgeTemplate, TemplateLine
@@ -86,10 +86,11 @@ def consult(by: Any, pledge: Pledge, *, opened: datetime, due: datetime, officer
 
 
 def agree_and_open(by: Any, pledge: Pledge, *, agreed: datetime, witnesses: Iterable[Any]) -> Pledge:
-    """Name the witnesses, agree the text and open the signing; return the pledge as stored."""
+    """Name the witnesses, agree the text, render its page and open the signing; return the pledge as stored."""
     with clock.at(agreed):
         for person in witnesses:
             signing.name_witness(by=by, pledge=pledge, person=person)
-        agreement.agree(by=by, pledge=pledge)
+        agreed = agreement.agree(by=by, pledge=pledge)
+        publication.prepare(agreed)  # at once: the task runs after the commit of the whole story
         signing.open_signing(by=by, pledge=pledge)
     return Pledge.objects.get(pk=pledge.pk)

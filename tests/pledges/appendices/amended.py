@@ -4,7 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from pledges.appendices.domain import drafting, signing
+from pledges.appendices.domain import drafting, publication, signing
 from pledges.appendices.enums import ChangeKind
 from pledges.appendices.models import Appendix
 from tests.pledges import stories
@@ -40,6 +40,7 @@ def opened(story: Story | None = None, **more: Any) -> tuple[Story, Appendix]:
     """Return an appendix that is open for signing."""
     story, appendix = written(story, **more)
     signing.open_signing(by=story.cast.head_leader, appendix=appendix)
+    publication.prepare(again(appendix))  # what the task does after the commit
     return story, again(appendix)
 
 

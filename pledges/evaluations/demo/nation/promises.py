@@ -8,7 +8,7 @@ from blocs.models import BlocYear, Seat
 from emulation.audit.log import Deed
 from pledges.domain import skeleton
 from pledges.domain.text import canonical_text, in_signing_order, sha256_of
-from pledges.enums import PledgeState, SignatoryRole, SignatoryState
+from pledges.enums import Means, PledgeState, SignatoryRole, SignatoryState
 from pledges.evaluations.demo import texts
 from pledges.evaluations.demo.nation.land import Province
 from pledges.evaluations.demo.story import hour
@@ -75,7 +75,7 @@ def _draft(year: BlocYear, seats: list[Seat], province: Province, chair: Any, da
         Target(pledge=pledge, order=order, seat=seat, indicator=name, measure=measure, direction=way, planned=planned)
         for order, ((name, measure, way, planned), seat) in enumerate(targets, start=1)
     )
-    Signatory.objects.create(pledge=pledge, role=SignatoryRole.WITNESS, person=province.witness, order=1)
+    Signatory.objects.create(pledge=pledge, role=SignatoryRole.WITNESS, person=province.witness, order=1, turn=2)
     Opinion.objects.bulk_create(
         Opinion(
             pledge=pledge,
@@ -102,8 +102,19 @@ def _sign(pledge: Pledge, province: Province, moment: datetime, *, signed: bool)
         title = province.positions[unit.pk].label if place.seat else "Phó Viện trưởng"
         place.name, place.unit_name, place.title = str(place.person), unit.name, str(title).upper()
         place.authority = "" if place.seat else "KT. VIỆN TRƯỞNG"
-        place.version = 2
-    written = ("state", "signed_at", "text_sha256", "person", "name", "unit_name", "title", "authority", "version")
+        place.version, place.means = 2, Means.INTERNAL
+    written = (
+        "means",
+        "state",
+        "signed_at",
+        "text_sha256",
+        "person",
+        "name",
+        "unit_name",
+        "title",
+        "authority",
+        "version",
+    )
     Signatory.objects.bulk_update(given, written)
     yield from (
         Deed("signature.taken", place, place.person, place.signed_at, details={"sha256": place.text_sha256})
