@@ -68,9 +68,7 @@ def status(request: HttpRequest) -> HttpResponse:
         (messages.error if said else messages.success)(request, said or _("Máy chủ dấu thời gian có trả lời."))
         return redirect("status")
     found = findings()
-    waiting = sum(each.needs_care for each in found)
-    context = {"findings": found, "waiting": waiting, "asks_tsa": timestamps.configured() is not None}
-    return render(request, "status.html", context)
+    return render(request, "status.html", {"findings": found, "waiting": sum(each.needs_care for each in found)})
 
 
 @require_safe
