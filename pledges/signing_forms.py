@@ -191,9 +191,7 @@ class AuthorisationForm(UploadForm, StepUpForm):
         error_messages={"required": gettext_lazy("Chưa chọn người được ủy quyền. Hãy chọn một người.")},
     )
     letter_number = CleanCharField(label=gettext_lazy("Số giấy ủy quyền"), max_length=60)
-    letter_on = forms.DateField(
-        label=gettext_lazy("Ngày giấy ủy quyền"), widget=forms.DateInput(attrs=DAY_ATTRIBUTES)
-    )
+    letter_on = forms.DateField(label=gettext_lazy("Ngày giấy ủy quyền"), widget=forms.DateInput(attrs=DAY_ATTRIBUTES))
 
     field_order = ("person", "letter_number", "letter_on", "file", "no_state_secret", "password", "code")
     helper = helper_without_tag()

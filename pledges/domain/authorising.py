@@ -34,7 +34,9 @@ def authorise(
         raise WrongState(_("Chỗ ký này đã ký nên không ủy quyền được nữa."))
     post = post_to_sign_from(by, locked.seat.unit_id)
     if post is None or post.authority:
-        raise Refused(_("Chỉ người đứng đầu đơn vị được ủy quyền ký; cấp phó ký thay (KT.) thì không ủy quyền lại được."))
+        raise Refused(
+            _("Chỉ người đứng đầu đơn vị được ủy quyền ký; cấp phó ký thay (KT.) thì không ủy quyền lại được.")
+        )
     if person not in candidates(locked):
         raise Refused(
             _("“%(person)s” không phải cán bộ đương chức của đơn vị, hoặc đã là lãnh đạo ký được. Hãy chọn người khác.")

@@ -63,9 +63,7 @@ def certificate(request: HttpRequest, place: SigningPlace, desk: Desk) -> HttpRe
             handwriting=data["handwriting"],
         )
 
-    return _act(request, place, desk, form, Means.CERTIFICATE, way) or _page(
-        request, "certificate", place, desk, form
-    )
+    return _act(request, place, desk, form, Means.CERTIFICATE, way) or _page(request, "certificate", place, desk, form)
 
 
 def outside(request: HttpRequest, place: SigningPlace, desk: Desk) -> HttpResponse:
@@ -116,9 +114,7 @@ def authorise(request: HttpRequest, place: SigningPlace, desk: Desk) -> HttpResp
         file = data["file"]
         values = {name: data[name] for name in ("person", "letter_number", "letter_on")}
         try:
-            authorising.authorise(
-                by=request.user, place=place, letter=file.read(), letter_name=file.name, **values
-            )
+            authorising.authorise(by=request.user, place=place, letter=file.read(), letter_name=file.name, **values)
         except (WrongState, NotAllowed):
             raise
         except Refused as refusal:
@@ -168,9 +164,7 @@ def _act(
         return None
     with desk.watch(place):
         try:
-            desk.take(
-                by=request.user, place=place, text_sha256=form.cleaned_data["text_sha256"], way=way(form)
-            )
+            desk.take(by=request.user, place=place, text_sha256=form.cleaned_data["text_sha256"], way=way(form))
         except WrongState:
             place.refresh_from_db()
             if not again or place.state != SignatoryState.SIGNED:
