@@ -143,6 +143,7 @@ TABLE: dict[str, tuple[set[str], int]] = {
     "evaluations:complete": (JUDGES, 200),
 }
 POST_ONLY = {
+    "verification:completion",
     "blocs:move_seat",
     "pledges:move_part",
     "pledges:remind",
@@ -167,6 +168,8 @@ COMMON: dict[str, tuple[set[str], int]] = {
     "notices": (EVERYBODY, 200),
     "search": (EVERYBODY, 200),
     "healthz": (EVERYBODY, 200),
+    "verification:start": (EVERYBODY, 200),
+    "verification:paper": (EVERYBODY, 200),
     "status": (COUNCIL | {"administrator", "auditor"}, 403),
     "blocs:list": (EVERYBODY, 200),
     "blocs:units": (EVERYBODY, 200),
