@@ -20,6 +20,7 @@ from blocs.domain.exchange.files import export_of
 from emulation.middleware import PUBLIC_URL_NAMES
 from pledges.evaluations.domain import entries, periods
 from pledges.evaluations.models import Evidence
+from pledges.models import SigningFile
 from tests.factories import Cast
 from tests.pledges.appendices.amended import opened
 from tests.pledges.conference.sittings import running, with_paper
@@ -226,6 +227,8 @@ class World:
         if name.startswith("appendices:"):
             own = self.appendix.signatories.get(seat__unit=self.amended.cast.units[-1])
             known |= {"kind": "them-khoan", "place": own.pk}
+        if name.startswith("verification:"):
+            known["code"] = SigningFile.objects.get(pledge=self.story.pledge).code
         known["paper"] = self.paper.pk
         known["item"] = self.conference.items.first().pk
         pk = {
