@@ -5,8 +5,10 @@ from pathlib import PurePath
 from django.http import HttpResponse
 
 _KINDS = {
+    ".json": "application/json",
     ".csv": "text/csv; charset=utf-8",
     ".pdf": "application/pdf",
+    ".pem": "application/x-pem-file",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".zip": "application/zip",
 }

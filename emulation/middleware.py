@@ -18,7 +18,16 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 # The only URL names that answer somebody who is not logged in. tests/emulation/test_urls.py walks every URL against this list.
 PUBLIC_URL_NAMES = frozenset(
-    {"account_login", "account_logout", "account_inactive", "mfa_authenticate", "set_language", "healthz"}
+    {
+        "account_login",
+        "account_logout",
+        "account_inactive",
+        "mfa_authenticate",
+        "set_language",
+        "healthz",
+        "verification:start",
+        "verification:paper",
+    }
 )
 
 

@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "pledges.library",
     "pledges.registration",
     "pledges.appendices",
+    "pledges.verification",
     "pledges.evaluations",
 ]
 

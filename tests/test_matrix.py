@@ -20,6 +20,7 @@ from blocs.domain.exchange.files import export_of
 from emulation.middleware import PUBLIC_URL_NAMES
 from pledges.evaluations.domain import entries, periods
 from pledges.evaluations.models import Evidence
+from pledges.models import SigningFile
 from tests.factories import Cast
 from tests.pledges.appendices.amended import opened
 from tests.pledges.conference.sittings import running, with_paper
@@ -156,6 +157,7 @@ TABLE: dict[str, tuple[set[str], int]] = {
     "evaluations:complete": (JUDGES, 200),
 }
 POST_ONLY = {
+    "verification:completion",
     "blocs:move_seat",
     "pledges:move_part",
     "pledges:remind",
@@ -180,6 +182,9 @@ COMMON: dict[str, tuple[set[str], int]] = {
     "notices": (EVERYBODY, 200),
     "search": (EVERYBODY, 200),
     "healthz": (EVERYBODY, 200),
+    "verification:start": (EVERYBODY, 200),
+    "verification:paper": (EVERYBODY, 200),
+    "status": (COUNCIL | {"administrator", "auditor"}, 403),
     "blocs:list": (EVERYBODY, 200),
     "blocs:units": (EVERYBODY, 200),
     "blocs:unit": (EVERYBODY, 200),
@@ -237,6 +242,8 @@ class World:
         if name.startswith("appendices:"):
             own = self.appendix.signatories.get(seat__unit=self.amended.cast.units[-1])
             known |= {"kind": "them-khoan", "place": own.pk}
+        if name.startswith("verification:"):
+            known["code"] = SigningFile.objects.get(pledge=self.story.pledge).code
         known["paper"] = self.paper.pk
         known["item"] = self.conference.items.first().pk
         pk = {

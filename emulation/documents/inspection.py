@@ -18,7 +18,7 @@ from asn1crypto import x509
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.rw_common import PdfHandler
-from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, DiffResult, ModificationLevel, SuspiciousModification
 from pyhanko.sign.validation import (
     EmbeddedPdfSignature,
     ModificationInfo,
@@ -128,6 +128,7 @@ class _Inspector:
         self._timestamp_trust = _trust([*timestamp_roots, *roots])
         self.places = revisions.fields(reader)
         self.problems: list[Problem] = []
+        self._steps: dict[int, bool] = {}  # revision → whether it adds nothing but signatures to the one before
 
     def inspect(self) -> Inspection:
         """Look at every signature, then at what is around them."""
@@ -139,14 +140,14 @@ class _Inspector:
             self.problems.append(Problem("no-signature"))
         whole = not found or found[-1].covers_file
         if not whole or not all(each.unchanged for each in found):
-            self._name_changes(embedded)
+            self._name_changes(embedded, found)
         if not whole:
             self.problems.append(Problem("not-whole", field=found[-1].field))
         return Inspection(
             signatures=people,
             timestamps=tuple(each for each in found if each.is_timestamp),
             problems=tuple(dict.fromkeys(self.problems)),
-            pages=len(list(revisions.pages(self.reader))) if self.problems else self.reader.root["/Pages"]["/Count"],
+            pages=int(self.reader.root["/Pages"]["/Count"]),
         )
 
     def _look_at(self, embedded: EmbeddedPdfSignature) -> FoundSignature:
@@ -176,7 +177,7 @@ class _Inspector:
             timestamp_by=verdict.timestamp_by,
             revision=embedded.signed_revision + 1,
             intact=intact,
-            unchanged=_unchanged(verdict.changes),
+            unchanged=self._unchanged_after(embedded, verdict.changes),
             trusted=trusted,
             distrust=distrust,
             covers_file=verdict.changes.coverage == SignatureCoverageLevel.ENTIRE_FILE,
@@ -189,7 +190,9 @@ class _Inspector:
             trust_manager=self._signer_trust, moment=at, best_signature_time=at, allow_fetching=False
         )
         stamps = ValidationContext(trust_manager=self._timestamp_trust, allow_fetching=False)
-        status = in_own_loop(async_validate_pdf_signature(embedded, signer, stamps, key_usage_settings=SIGNING))
+        status = in_own_loop(
+            async_validate_pdf_signature(embedded, signer, stamps, key_usage_settings=SIGNING, skip_diff=True)
+        )
         moment, by = _timestamp(status)
         distrust = self._distrust(embedded, moment or at)
         return _Verdict(
@@ -204,7 +207,7 @@ class _Inspector:
     def _ask_timestamp(self, embedded: EmbeddedPdfSignature, at: datetime) -> "_Verdict":
         """Ask pyHanko about a timestamp of the whole document."""
         context = ValidationContext(trust_manager=self._timestamp_trust, allow_fetching=False)
-        status = in_own_loop(async_validate_pdf_timestamp(embedded, context))
+        status = in_own_loop(async_validate_pdf_timestamp(embedded, context, skip_diff=True))
         return _Verdict(
             intact=bool(status.intact and status.valid and _bare(embedded)),
             trusted=bool(status.trusted),
@@ -223,6 +226,32 @@ class _Inspector:
             return str(bad)
         return ""
 
+    def _unchanged_after(self, embedded: EmbeddedPdfSignature, status: ModificationInfo) -> bool:
+        """Say whether nothing came after the signature but further signatures and what proves them.
+
+        pyHanko would compare the signed state with every later one, for every signature: the square of their number. As
+        each step is judged by the same policy, it is enough that every later step is allowed after the one before it. Only
+        a signature that locks something (as a certifying one does) is asked in full, by its own lock.
+        """
+        if status.coverage is None or status.coverage < SignatureCoverageLevel.ENTIRE_REVISION:
+            return False
+        if embedded.docmdp_level is not None or embedded.fieldmdp is not None:
+            found = embedded.evaluate_modifications(DEFAULT_DIFF_POLICY)
+            return isinstance(found, DiffResult) and found.modification_level in ALLOWED
+        return all(self._allowed(number) for number in range(embedded.signed_revision + 1, self.reader.total_revisions))
+
+    def _allowed(self, number: int) -> bool:
+        """Say whether the revision ``number`` adds nothing but signatures; asked once for all signatures before it."""
+        if number not in self._steps:
+            old, new = (self.reader.get_historical_resolver(each) for each in (number - 1, number))
+            try:
+                found = DEFAULT_DIFF_POLICY.apply(old, new)
+                self._steps[number] = found.modification_level in ALLOWED
+            except SuspiciousModification as suspicion:
+                logger.info("Revision %s is no signature: %s", number, suspicion)
+                self._steps[number] = False
+        return self._steps[number]
+
     def _judge_fields(self, embedded: list[EmbeddedPdfSignature]) -> None:
         """Find fields that came after the first signature: only a timestamp of the whole document may bring its own."""
         if not embedded:
@@ -232,18 +261,20 @@ class _Inspector:
         for name in self.places.keys() - at_first.keys() - stamps:
             self.problems.append(Problem("field-added", pages=_numbers(self.places[name]), field=name))
 
-    def _name_changes(self, embedded: list[EmbeddedPdfSignature]) -> None:
-        """Say on which pages something was changed after a signature."""
+    def _name_changes(self, embedded: list[EmbeddedPdfSignature], found: list[FoundSignature]) -> None:
+        """Say on which pages something was changed, after the last signature that does not hold what came after it."""
+        broken = [place for place, each in enumerate(found) if not each.unchanged]
+        last = len(found) - 1 if not found[-1].covers_file else broken[-1]
         marks = [each.signed_revision for each in embedded]
-        states: list[PdfHandler] = [self.reader.get_historical_resolver(mark) for mark in marks]
-        for old, new in zip(states, [*states[1:], self.reader], strict=True):
-            for change in revisions.changes(old, new):
-                if change.code != "field-added":  # told above, with its name
-                    self.problems.append(Problem(change.code, pages=change.pages))
-        late = [
-            self.reader.get_historical_resolver(number) for number in range(marks[-1] + 1, self.reader.total_revisions)
-        ]
-        if any(revisions.orphan_pages(self.reader, state.explicit_refs_in_revision()) for state in late):
+        old: PdfHandler = self.reader.get_historical_resolver(marks[last])
+        closing = last == len(marks) - 1
+        new: PdfHandler = self.reader if closing else self.reader.get_historical_resolver(marks[last + 1])
+        for change in revisions.changes(old, new):
+            if change.code != "field-added":  # told above, with its name
+                self.problems.append(Problem(change.code, pages=change.pages))
+        late = range(marks[last] + 1, self.reader.total_revisions if closing else marks[last + 1])
+        states = [self.reader.get_historical_resolver(number) for number in late]
+        if any(revisions.orphan_pages(new, state.explicit_refs_in_revision()) for state in states):
             self.problems.append(Problem("page-hidden"))
         if not any(problem.code.startswith(("page-", "note-", "field-", "altered")) for problem in self.problems):
             self.problems.append(Problem("changed"))
@@ -252,11 +283,6 @@ class _Inspector:
 def _trust(roots: Sequence[bytes]) -> SimpleTrustManager:
     """Return a trust manager that knows ``roots`` alone: also when there are none, never the roots of the machine."""
     return SimpleTrustManager.build(trust_roots=[x509.Certificate.load(each) for each in roots])
-
-
-def _unchanged(status: ModificationInfo) -> bool:
-    """Say whether pyHanko found nothing after the signature but further signatures and what proves them."""
-    return bool(status.docmdp_ok is not False and status.modification_level in ALLOWED)
 
 
 def _timestamp(status: PdfSignatureStatus) -> tuple[datetime | None, str]:

@@ -18,6 +18,7 @@ from emulation.documents.credentials import check_certificate
 from emulation.documents.inspection import FoundSignature, Inspection, inspect_pdf, open_pdf
 from emulation.documents.problems import Problem
 from emulation.documents.revisions import same_pages
+from emulation.documents.signing import signed_fields
 from emulation.workflow import Refused
 
 UNREADABLE = ("too-large", "not-pdf", "polyglot", "encrypted", "bad-end", "broken")
@@ -61,13 +62,12 @@ def accept_outside(
     for problem in seen.problems:
         if problem.code in UNREADABLE:
             raise BadUpload(problem.code, problem.sentence)
-    before = inspect_pdf(current, roots=roots)
+    before = set(signed_fields(current))
     if not uploaded.startswith(current):
         raise _not_an_extension(current, uploaded, before, seen)
     signature = _new_signature(before, seen, field)
     _check_signer(signature, roots, crls)
-    known = {each.field for each in before.signatures}
-    wrong = [problem for problem in seen.problems if problem.code != "untrusted" or problem.field not in known]
+    wrong = [problem for problem in seen.problems if problem.code != "untrusted" or problem.field not in before]
     if wrong:
         raise BadUpload(wrong[0].code, *(problem.sentence for problem in wrong))
     return OutsideSignature(
@@ -79,10 +79,9 @@ def accept_outside(
     )
 
 
-def _new_signature(before: Inspection, seen: Inspection, expected: str) -> FoundSignature:
+def _new_signature(before: set[str], seen: Inspection, expected: str) -> FoundSignature:
     """Return the added signature. Raises ``BadUpload`` unless exactly one came, in the expected field, at the very end."""
-    known = {each.field for each in before.signatures}
-    added = [each for each in [*seen.signatures, *seen.timestamps] if each.field not in known]
+    added = [each for each in [*seen.signatures, *seen.timestamps] if each.field not in before]
     if not added:
         raise _other_problem(seen) or BadUpload("not-signed", _not_signed(expected))
     if len(added) > 1:
@@ -106,7 +105,7 @@ def _other_problem(seen: Inspection) -> BadUpload | None:
     return None
 
 
-def _not_an_extension(current: bytes, uploaded: bytes, before: Inspection, seen: Inspection) -> BadUpload:
+def _not_an_extension(current: bytes, uploaded: bytes, before: set[str], seen: Inspection) -> BadUpload:
     """Say what kind of other file it is: of another pledge, an older revision, or the same text rewritten or changed."""
     here, there = open_pdf(current), open_pdf(uploaded)
     if here is None or there is None:
@@ -115,17 +114,23 @@ def _not_an_extension(current: bytes, uploaded: bytes, before: Inspection, seen:
         return BadUpload("other-document", _other_document())
     if _shares_a_revision(current, uploaded):
         return BadUpload("older-revision", _older_revision())
-    try:
-        different = same_pages(here, there)
-    except (PdfError, KeyError, ValueError, RecursionError):
-        different = []
-    if different:
-        problems = [Problem(change.code, pages=change.pages) for change in different]
+    if problems := pages_changed(current, uploaded):
         return BadUpload(problems[0].code, *(problem.sentence for problem in problems))
-    gone = [each.field for each in before.signatures if each.field not in {one.field for one in seen.signatures}]
+    gone = sorted(before - {each.field for each in seen.signatures})
     if gone:
         return BadUpload("signature-removed", _signature_removed(gone))
     return BadUpload("rewritten", _rewritten())
+
+
+def pages_changed(current: bytes, other: bytes) -> list[Problem]:
+    """Return how the pages of ``other`` differ from those of ``current``, page by page, whoever wrote the files."""
+    here, there = open_pdf(current), open_pdf(other)
+    if here is None or there is None:
+        return []
+    try:
+        return [Problem(change.code, pages=change.pages) for change in same_pages(here, there)]
+    except (PdfError, KeyError, ValueError, TypeError, AttributeError, RecursionError):
+        return []  # too broken to be compared; that it is broken is told by the inspection
 
 
 def _identity(reader: PdfFileReader) -> object:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from pyhanko.pdf_utils.generic import DictionaryObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
@@ -37,7 +38,9 @@ __all__ = [
     "Signer",
     "check_certificate",
     "empty_fields",
+    "seal_data",
     "sign_pdf",
+    "signed_fields",
     "signer_from_pkcs12",
 ]
 
@@ -98,8 +101,12 @@ def sign_pdf(
 
 def empty_fields(pdf: bytes) -> list[str]:
     """Return the names of the signature fields that wait for a signature, in the order of the form."""
-    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-    return [name for name, value, _field in enumerate_sig_fields(writer.prev) if value is None]
+    return [name for name, value, _field in enumerate_sig_fields(PdfFileReader(io.BytesIO(pdf))) if value is None]
+
+
+def signed_fields(pdf: bytes) -> list[str]:
+    """Return the names of the fields that hold a signature, in the order of the form; nothing is judged here."""
+    return [name for name, value, _field in enumerate_sig_fields(PdfFileReader(io.BytesIO(pdf))) if value is not None]
 
 
 def _open(pdf: bytes, field: str) -> tuple[IncrementalPdfFileWriter, tuple[float, float]]:
@@ -180,3 +187,12 @@ def _loop_at_work() -> bool:
     except RuntimeError:
         return False
     return True
+
+
+def seal_data(content: bytes, *, signer: Signer, signed_at: datetime) -> bytes:
+    """Return a detached CMS signature (DER) over ``content``, for data that are no PDF."""
+    attributes = PdfCMSSignedAttributes(signing_time=signed_at.astimezone(UTC))
+    engine = _simple(signer)
+    message = in_own_loop(engine.async_sign_general_data(content, DIGEST, signed_attr_settings=attributes))
+    sealed: bytes = message.dump()
+    return sealed

@@ -2,8 +2,8 @@
 
 from emulation.documents.credentials import BadCertificate
 from emulation.documents.inspection import FoundSignature, Inspection, inspect_pdf
-from emulation.documents.outside import BadUpload, OutsideSignature, accept_outside
-from emulation.documents.problems import Problem
+from emulation.documents.outside import BadUpload, OutsideSignature, accept_outside, pages_changed
+from emulation.documents.problems import Problem, page_list
 
 __all__ = [
     "BadCertificate",
@@ -14,4 +14,6 @@ __all__ = [
     "Problem",
     "accept_outside",
     "inspect_pdf",
+    "page_list",
+    "pages_changed",
 ]

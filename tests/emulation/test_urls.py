@@ -48,9 +48,11 @@ def test_nobody_gets_in_without_a_login(client, name, path) -> None:
 
 def test_the_public_pages_are_few_and_answer(client) -> None:
     login = {"account_login", "account_logout", "account_inactive", "mfa_authenticate"}
-    assert {*login, "set_language", "healthz"} == PUBLIC_URL_NAMES
+    public = {"verification:start", "verification:paper"}
+    assert {*login, *public, "set_language", "healthz"} == PUBLIC_URL_NAMES
     assert client.get(reverse("account_login")).status_code == 200
     assert client.get(reverse("account_inactive")).status_code == 200
+    assert client.get(reverse("verification:start")).status_code == 200
     assert client.get(reverse("account_logout")).status_code == 302
     assert client.get(reverse("mfa_authenticate")).url == reverse("account_login")
 

@@ -1,0 +1,1 @@
+"""The verdict on a file, and the certificate that a document is complete."""
