@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -49,9 +50,9 @@ def font(available: bool) -> Finding:
 
 def disk(free: int) -> Finding:
     """Say whether there is room for documents, backups and the database."""
-    title, said = _("Dung lượng trống của thư mục dữ liệu"), {"free": free // 1024**2, "folder": settings.VAR_DIR}
-    text = _("Còn trống %(free)d MB.") % said
-    remedy = _("Dọn hoặc mở rộng ổ đĩa chứa %(folder)s.") % said
+    title = _("Dung lượng trống của thư mục dữ liệu")
+    text = _("Còn trống %(free)s.") % {"free": filesizeformat(free)}
+    remedy = _("Dọn hoặc mở rộng ổ đĩa chứa %(folder)s.") % {"folder": settings.VAR_DIR}
     if free >= SCARCE:
         return Finding("disk", title, Level.FINE, text)
     return Finding("disk", title, Level.SOON if free >= LAST else Level.TROUBLE, text, remedy)
