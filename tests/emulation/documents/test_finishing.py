@@ -33,7 +33,7 @@ def elements(pdf: pikepdf.Pdf, role: str) -> list[Any]:
     found = []
 
     def walk(element: Any) -> None:
-        if "/S" in element and element.S == f"/{role}":
+        if str(element.get("/S", "")) == f"/{role}":
             found.append(element)
         kids = element.get("/K", pikepdf.Array())
         for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
