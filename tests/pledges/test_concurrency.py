@@ -20,12 +20,6 @@ from tests.pledges import stories
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture(autouse=True)
-def _no_pdf_in_races(monkeypatch):
-    """The races are about rows; the document has tests of its own, and its child process is slow to share."""
-    monkeypatch.setattr("pledges.domain.publication.render_later", lambda pledge_id: None)
-
-
 def at_once(deeds: list[Callable[[], Any]]) -> list[Any]:
     """Run every deed in a thread of its own, all released together; return results, refusals among them."""
     barrier = threading.Barrier(len(deeds))
