@@ -6,7 +6,15 @@ from blocs.roles import standing_of
 
 # Catalogues an administrator keeps. Pledges and scores are not among them: nobody edits those in the admin.
 _CATALOGUES = ("accounts.", "blocs.", "certificates.")
-_CATALOGUE_MODELS = ("criteriaset", "criterion", "ratingband", "emulationtitle", "pledgetemplate", "templateline")
+_CATALOGUE_MODELS = (
+    "criteriaset",
+    "criterion",
+    "ratingband",
+    "emulationtitle",
+    "pledgetemplate",
+    "templateline",
+    "boundcertificate",
+)
 # Only the four deeds of the admin: blocs.found_bloc and its like are asked of the predicates, not of this backend.
 _ADMIN_DEEDS = ("add", "change", "delete", "view")
 

@@ -208,7 +208,10 @@ class OrderForm(forms.Form):
     """In which turns people sign, and how many witnesses are enough."""
 
     order = forms.ChoiceField(
-        label=gettext_lazy("Thứ tự ký"), choices=SigningOrder.choices, initial=SigningOrder.UNITS_FIRST
+        label=gettext_lazy("Thứ tự ký"),
+        choices=SigningOrder.choices,
+        initial=SigningOrder.UNITS_FIRST,
+        required=False,
     )
     quorum = forms.IntegerField(
         label=gettext_lazy("Số người chứng kiến tối thiểu"),
@@ -216,3 +219,7 @@ class OrderForm(forms.Form):
         min_value=0,
         help_text=gettext_lazy("Để trống: mọi người chứng kiến đã ghi đều phải ký."),
     )
+
+    def clean_order(self) -> SigningOrder:
+        """Return the order, the usual one where none was chosen."""
+        return SigningOrder(self.cleaned_data["order"] or SigningOrder.UNITS_FIRST)

@@ -51,6 +51,7 @@ _pledge = [
     path("ky/<int:signatory>/tu-choi/", signing.decline, name="decline"),
     path("ky/<int:signatory>/de-nghi-lai/", signing.ask_again, name="ask_again"),
     path("pdf/", publication.pdf, name="pdf"),
+    path("ban-ky-tay/", publication.sheet, name="sheet"),
     path("tep-ky/<slug:code>/", publication.lapsed, name="lapsed"),
 ]
 

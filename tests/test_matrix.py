@@ -80,6 +80,13 @@ TABLE: dict[str, tuple[set[str], int]] = {
     "pledges:sign": ({"member_leader"}, 200),
     "pledges:decline": ({"member_leader"}, 200),
     "pledges:ask_again": ({"head_leader", "member_leader"}, 200),
+    "pledges:certificate": ({"member_leader"}, 200),
+    "pledges:outside": ({"member_leader"}, 200),
+    "pledges:authorise": ({"member_leader"}, 200),
+    "pledges:ink": (RUNS, 200),
+    "pledges:conclude": (LEADS, 200),
+    "pledges:sheet": (RUNS, 200),
+    "pledges:lapsed": (READERS, 200),
     "pledges:pdf": (READERS, 200),
     "appendices:current": (READERS, 200),
     "appendices:draft": (RUNS, 200),
@@ -95,6 +102,12 @@ TABLE: dict[str, tuple[set[str], int]] = {
     "appendices:sign": ({"member_leader"}, 200),
     "appendices:decline": ({"member_leader"}, 200),
     "appendices:ask_again": ({"head_leader", "member_leader"}, 200),
+    "appendices:certificate": ({"member_leader"}, 200),
+    "appendices:outside": ({"member_leader"}, 200),
+    "appendices:authorise": ({"member_leader"}, 200),
+    "appendices:ink": (RUNS, 200),
+    "appendices:conclude": (LEADS, 200),
+    "appendices:sheet": (RUNS, 200),
     "conference:plan": (RUNS, 200),
     "conference:detail": (READERS, 200),
     "conference:open": (RUNS, 200),
@@ -224,6 +237,8 @@ class World:
             "signatory": self.story.pledge.signatories.get(seat__unit=self.cast.units[-1]).pk,
         }
         known["place"] = known["signatory"]
+        if name == "pledges:lapsed":
+            known["code"] = self.story.pledge.signing_files.get().code
         if name.startswith("appendices:"):
             own = self.appendix.signatories.get(seat__unit=self.amended.cast.units[-1])
             known |= {"kind": "them-khoan", "place": own.pk}

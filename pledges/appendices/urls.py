@@ -11,6 +11,7 @@ _pledge = [
     path("phu-luc/soan-moi/", drafting.draft, name="draft"),
     path("phu-luc/<int:number>/", reading.detail, name="detail"),
     path("phu-luc/<int:number>/pdf/", reading.pdf, name="pdf"),
+    path("phu-luc/<int:number>/ban-ky-tay/", reading.sheet, name="sheet"),
     path("phu-luc/<int:number>/soan/", drafting.edit, name="edit"),
     path("phu-luc/<int:number>/soan/dau-van-ban/", drafting.heading, name="heading"),
     path("phu-luc/<int:number>/soan/<slug:kind>/", drafting.add_change, name="add_change"),

@@ -10,13 +10,14 @@ from django_tasks import task
 from emulation.audit.log import record
 from emulation.files.models import StoredFile
 from emulation.workflow import Refused, WrongState, lock
-from pledges.documents import pledge_pdf
+from pledges.documents import Ink, pledge_pdf, signing_sheet_pdf
 from pledges.domain import signing_files, taking
 from pledges.domain.text import Plain, canonical_text
 from pledges.enums import PledgeState
 from pledges.models import Pledge, SigningFile
 
 logger = logging.getLogger(__name__)
+COPIES = 2  # of a sheet that is signed with a pen: one for the head unit, one for the council
 
 
 def draft_pdf(pledge: Pledge) -> bytes:
@@ -76,6 +77,15 @@ def signed_document(pledge: Pledge, *, by: Any = None) -> StoredFile:
             locked.save(update_fields=["document"])
         assert locked.document is not None
         return locked.document
+
+
+def sheet_pdf(pledge: Pledge) -> bytes:
+    """Return the sheet for those who sign with a pen; nothing is stored. Raises ``Missing``, ``RenderFailed``."""
+    signing_file, _current = signing_files.to_extend(pledge)
+    signatures = signing_files.signatures_of(pledge)
+    return signing_sheet_pdf(
+        pledge.frozen_text or {}, code=signing_file.code, ink=Ink(copies=COPIES), signatures=signatures
+    )
 
 
 def close(locked: Any, *, by: Any) -> None:

@@ -77,7 +77,7 @@ def prepare(paper: Any, *, render: Callable[[Any, str, list[dict[str, Any]]], by
     if signing_file.prepared is not None:
         return signing_file
     # Rendered outside the lock: it takes a while, and gives the same bytes to whoever does it.
-    content = render(paper, signing_file.code, _given_before(paper))
+    content = render(paper, signing_file.code, signatures_of(paper))
     with transaction.atomic():
         locked: SigningFile = lock(signing_file)
         if locked.prepared is None and locked.lapsed_at is None:
@@ -111,6 +111,24 @@ def bytes_of(file: StoredFile) -> bytes:
         raise Damaged(
             _("Tệp đã lưu bị mất hoặc bị sửa nên không dùng được. Hãy báo quản trị viên khôi phục từ bản sao lưu.")
         ) from error
+
+
+def signatures_of(paper: Any) -> list[dict[str, Any]]:
+    """Return the signatures given so far as a page prints them that has no field for them."""
+    signed = paper.signatories.filter(state=SignatoryState.SIGNED).select_related("seat__unit", "seat__bloc_year")
+    return [
+        {
+            "key": row.key,
+            "name": row.name,
+            "title": row.title,
+            "authority": row.authority,
+            "unit": row.unit_name,
+            "signed_at": ""
+            if row.means == Means.INK
+            else timezone.localtime(row.signed_at).isoformat(timespec="seconds"),
+        }
+        for row in signed.order_by("role", "order", "pk")
+    ]
 
 
 def to_extend(paper: Any) -> tuple[SigningFile, bytes]:
@@ -165,22 +183,6 @@ def _late(paper: Any) -> SigningFile:
     if not paper.frozen_sha256:
         raise WrongState(_("Văn bản chưa chốt nên chưa có tệp để ký. Hãy thống nhất, chốt văn bản trước."))
     return begin(paper)
-
-
-def _given_before(paper: Any) -> list[dict[str, Any]]:
-    """Return the signatures without a revision as the page prints them."""
-    signed = paper.signatories.filter(state=SignatoryState.SIGNED).select_related("seat__unit", "seat__bloc_year")
-    return [
-        {
-            "key": row.key,
-            "name": row.name,
-            "title": row.title,
-            "authority": row.authority,
-            "unit": row.unit_name,
-            "signed_at": timezone.localtime(row.signed_at).isoformat(timespec="seconds"),
-        }
-        for row in signed.order_by("role", "order", "pk")
-    ]
 
 
 def _keep(content: bytes, *, name: str, by: Any) -> StoredFile:

@@ -251,6 +251,7 @@ PLEDGE = Workflow(
             who=WHO_LEADS,
             event="pledge.signed",
             missing=missing_for_conclusion,
+            quiet=True,
         ),
         Move(
             name="reopen",

@@ -14,7 +14,7 @@ from emulation.files.store import as_attachment
 from emulation.workflow import Missing
 from pledges.domain import publication, signing_files
 from pledges.enums import PledgeState
-from pledges.loaders import signing_file_of, visible_pledge
+from pledges.loaders import drafted_pledge, signing_file_of, visible_pledge
 from pledges.models import Pledge
 
 
@@ -44,6 +44,13 @@ def lapsed(request: HttpRequest, slug: str, year: int, code: str) -> HttpRespons
     if file is None:
         raise Missing(_("Tệp này chưa được tạo trước khi văn bản mở lại, nên không có gì để tải."))
     return whole(file)
+
+
+@require_safe
+def sheet(request: HttpRequest, slug: str, year: int) -> HttpResponse:
+    """The sheet for those who sign with a pen; what was signed already is printed on it."""
+    pledge = drafted_pledge(request.user, slug, year)
+    return shown(publication.sheet_pdf(pledge), f"{pledge.file_name}-ky-tay.pdf")
 
 
 def whole(file: StoredFile) -> Any:

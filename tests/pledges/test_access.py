@@ -41,7 +41,15 @@ LADDER = {
     "sign": (PledgeState.SIGNING, {"member_leader"}),
     "decline": (PledgeState.SIGNING, {"member_leader"}),
     "ask_again": (PledgeState.SIGNING, {"member_leader", "head_leader"}),
+    "certificate": (PledgeState.SIGNING, {"member_leader"}),
+    "outside": (PledgeState.SIGNING, {"member_leader"}),
+    "authorise": (PledgeState.SIGNING, {"member_leader"}),
+    "ink": (PledgeState.SIGNING, DRAFTS),
+    "conclude": (PledgeState.SIGNING, LEADS),
+    "sheet": (PledgeState.SIGNING, DRAFTS),
+    "lapsed": (PledgeState.SIGNING, SEES),
 }
+PLACES = ("sign", "decline", "ask_again", "certificate", "outside", "authorise", "ink")
 POSTED = {"move_part": (PledgeState.DRAFT, DRAFTS), "remind": (PledgeState.CONSULTATION, DRAFTS)}
 
 
@@ -57,7 +65,9 @@ def address(name: str, story: Story) -> str:
         return reverse("pledges:opinion", args=[*base, story.cast.units[-1].code])
     if name == "answer":
         return reverse("pledges:answer", args=[*base, story.pledge.opinions.get().pk])
-    if name in ("sign", "decline", "ask_again"):
+    if name == "lapsed":
+        return reverse("pledges:lapsed", args=[*base, story.pledge.signing_files.get().code])
+    if name in PLACES:
         return reverse(f"pledges:{name}", args=[*base, member_place(story).pk])
     return reverse(f"pledges:{name}", args=base)
 
@@ -97,7 +107,7 @@ def test_who_opens_a_page(client, name: str):
         assert client.get(path).status_code == 404, role
 
 
-@pytest.mark.parametrize("name", sorted({*LADDER, *POSTED} - {"edit"}))
+@pytest.mark.parametrize("name", sorted({*LADDER, *POSTED} - {"edit", "sheet", "lapsed"}))
 def test_a_post_by_somebody_who_may_not_changes_nothing(client, name: str):
     story = story_for(name)
     path, allowed = address(name, story), {**LADDER, **POSTED}[name][1]

@@ -8,7 +8,7 @@ from emulation import clock
 from emulation.audit.models import Event
 from emulation.notices.models import Notice
 from emulation.workflow import Stale
-from pledges.domain import agreement, consultation, drafting, signing
+from pledges.domain import agreement, consultation, drafting, publication, signing
 from pledges.domain.text import canonical_text, sha256_of
 from pledges.enums import PledgeState, SignatoryState
 from pledges.models import Signatory
@@ -75,6 +75,7 @@ def test_after_reopening_everything_can_be_done_again():
     consultation.open_consultation(by=story.cast.head_leader, pledge=story.pledge, due_at=due)
     stories.everybody_agrees(story)
     agreement.agree(by=story.cast.head_leader, pledge=story.pledge)
+    publication.prepare(story.reload())
     signing.open_signing(by=story.cast.head_leader, pledge=story.pledge)
     story.sign_all()
     assert story.pledge.state == PledgeState.SIGNED

@@ -10,8 +10,8 @@ from django.db import IntegrityError, connection, transaction
 from emulation import clock
 from emulation.constraints import explain
 from emulation.files.models import StoredFile
-from pledges.enums import PledgeState, SignatoryRole, SignatoryState
-from pledges.models import Clause, Ground, Opinion, Pledge, Signatory, Target
+from pledges.enums import Means, PledgeState, SignatoryRole, SignatoryState
+from pledges.models import Clause, Ground, Opinion, Pledge, Revision, Signatory, SigningFile, Target
 from tests.factories import UserFactory
 from tests.pledges import stories
 
@@ -100,11 +100,16 @@ def test_a_signature_stays(state):
 def test_a_signature_is_of_the_frozen_text_and_given_while_signing():
     story = stories.being_signed()
     evidence = {"state": SignatoryState.SIGNED, "signed_at": clock.now(), "name": "A", "person": story.cast.outsider}
+    evidence["means"] = Means.INTERNAL
     row = Signatory.objects.filter(pk=story.places[0].pk)
     assert "không thuộc văn bản" in refusal(lambda: row.update(text_sha256="0" * 64, **evidence))
+    sha256 = story.pledge.frozen_sha256
+    assert "không có trong tệp ký" in refusal(lambda: row.update(text_sha256=sha256, **evidence))
+    SigningFile.objects.filter(pledge=story.pledge).update(lapsed_at=clock.now(), lapsed_reason="thử")
     assert "Chữ ký phải có người ký" in refusal(
-        lambda: row.update(state=SignatoryState.SIGNED, text_sha256=story.pledge.frozen_sha256)
+        lambda: row.update(state=SignatoryState.SIGNED, text_sha256=sha256, means=Means.INTERNAL)
     )
+    assert "hình thức ký" in refusal(lambda: row.update(text_sha256=sha256, **evidence | {"means": ""}))
     witness = Signatory.objects.filter(pk=stories.drafted().places[0].pk)
     assert "không thuộc văn bản" in refusal(lambda: witness.update(text_sha256="0" * 64, **evidence))
 
@@ -136,7 +141,7 @@ def test_the_document_stays(django_capture_on_commit_callbacks):
         for digit in "ab"
     )
     row = Pledge.objects.filter(pk=story.pledge.pk)
-    row.update(document=one)
+    assert "không thể thay tệp khác" in refusal(lambda: row.update(document=one))
     assert "không thể thay tệp khác" in refusal(lambda: row.update(document=two))
     assert "không thể thay tệp khác" in refusal(lambda: row.update(document=None))
 
@@ -173,3 +178,41 @@ def test_versions_stay():
     assert "vừa được người khác tạo" in refusal(version.save)
     version.number, version.kind = 2, "agreed"
     assert "Bản lấy ý kiến phải có hạn" in refusal(version.save)
+
+
+def test_the_file_that_is_signed_only_grows():
+    story = stories.being_signed()
+    story.sign(story.places[0])
+    file = SigningFile.objects.get()
+    first = file.revisions.get()
+    row = Revision.objects.filter(pk=first.pk)
+    assert "giữ nguyên" in refusal(lambda: row.update(name="Người khác"))
+    assert "giữ nguyên" in refusal(row.delete)
+    files = SigningFile.objects.filter(pk=file.pk)
+    assert "giữ nguyên" in refusal(files.delete)
+    assert "giữ nguyên" in refusal(lambda: files.update(code="KHAC-KHAC-KHAC"))
+    assert "giữ nguyên" in refusal(lambda: files.update(prepared=first.file))
+
+    def extended(**changes) -> None:
+        longer = StoredFile.objects.create(
+            sha256="c" * 64, size=first.file.size + 1, content_type="application/pdf", name="a.pdf"
+        )
+        values = {
+            "signing_file": file, "number": 2, "field": "seal", "means": Means.SEAL, "file": longer, "name": "Khối",
+            "sha256": "c" * 64, "extends_sha256": first.sha256, "certificate_sha256": "d" * 64, "signed_at": clock.now(),
+        }  # fmt: skip
+        Revision.objects.create(**values | changes)
+
+    for changes in (
+        {"number": 3},
+        {"extends_sha256": file.prepared.sha256},
+        {"sha256": "e" * 64},
+        {"file": file.prepared, "sha256": file.prepared.sha256},
+    ):
+        assert "nối tiếp" in refusal(lambda changes=changes: extended(**changes))
+    assert "đã có chữ ký" in refusal(lambda: extended(field=first.field))
+    assert "người ký" in refusal(lambda: extended(means=Means.INTERNAL))
+    extended()
+    files.update(lapsed_at=clock.now(), lapsed_reason="Mở lại")
+    assert "nối tiếp" in refusal(lambda: extended(number=3, field="unit-x", extends_sha256="c" * 64))
+    assert "giữ nguyên" in refusal(lambda: files.update(lapsed_at=None, lapsed_reason=""))

@@ -109,7 +109,8 @@ def test_the_story_from_an_empty_panel_to_the_signed_document(client, django_cap
 
     assert duty(head) == page("agree", cast)
     confirm = see(client, head, page("agree", cast))
-    act(client, head, page("agree", cast), {"version": Pledge.objects.get().version})
+    with django_capture_on_commit_callbacks(execute=True):
+        act(client, head, page("agree", cast), {"version": Pledge.objects.get().version})
     pledge = Pledge.objects.get()
     assert pledge.frozen_sha256 in confirm
     assert duty(head) == page("open_signing", cast)

@@ -1,4 +1,4 @@
-"""The document end to end: rendered once after the last signature, stored, served as stored, given out by the command."""
+"""The document end to end: rendered once when agreed, signed, sealed, served as stored, given out by the command."""
 
 import hashlib
 import io
@@ -13,12 +13,14 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from emulation.audit.models import Event
+from emulation.certificates.queries import trusted_roots
 from emulation.documents import RenderFailed
+from emulation.documents.verifying import inspect_pdf
 from emulation.files.models import StoredFile
 from emulation.files.store import fetch
-from emulation.workflow import WrongState
+from emulation.workflow import Missing, Refused, WrongState
 from pledges.documents import pledge_html, pledge_pdf
-from pledges.domain import drafting, publication
+from pledges.domain import agreement, drafting, publication, signing, signing_files, taking
 from pledges.domain.text import canonical_text
 from pledges.enums import PledgeState, Section
 from pledges.models import Pledge
@@ -38,23 +40,37 @@ def body(response: Any) -> bytes:
     return b"".join(response.streaming_content) if response.streaming else response.content
 
 
-def test_the_last_signature_leads_to_the_document(client, django_capture_on_commit_callbacks):
-    story = stories.being_signed()
-    story.sign_units()
+def test_the_agreed_page_is_rendered_once_and_every_signature_extends_it(client, django_capture_on_commit_callbacks):
+    story = stories.in_consultation()
+    stories.everybody_agrees(story)
     with django_capture_on_commit_callbacks(execute=True):
-        story.sign(story.places[-1])
+        agreement.agree(by=story.cast.head_leader, pledge=story.pledge)
+    pledge = story.reload()
+    signing_file = signing_files.in_force(pledge)
+    frozen = fetch(signing_file.prepared)
+    assert signing_file.text_sha256 == pledge.frozen_sha256
+    assert pledge_pdf(pledge.frozen_text, code=signing_file.code, draft=False) == frozen
+    assert publication.prepare(pledge).prepared == signing_file.prepared
 
+    signing.open_signing(by=story.cast.head_leader, pledge=pledge)
+    story.sign_all()
     document = story.reload().document
-    assert document is not None
     content = fetch(document)
     assert hashlib.sha256(content).hexdigest() == document.sha256
-    text = whole_text(content)
-    for place in story.places:
-        assert place.name in text
-        assert place.unit_name in text
+    assert content.startswith(frozen)
+    revisions = list(signing_file.revisions.select_related("file"))
+    assert [row.field for row in revisions] == [*(place.key for place in story.places), "seal"]
+    assert [row.means for row in revisions] == ["internal"] * 4 + ["seal"]
+    before = frozen
+    for row in revisions:
+        after = fetch(row.file)
+        assert after.startswith(before)
+        assert row.extends_sha256 == hashlib.sha256(before).hexdigest()
+        before = after
+    assert before == content
+    text = unicodedata.normalize("NFC", whole_text(content))
     assert "DỰ THẢO" not in text
-    assert story.pledge.frozen_sha256 in text
-    assert unicodedata.is_normalized("NFC", text)
+    assert pledge.frozen_sha256 in text.replace("\n", "")
     assert Event.objects.get(verb="pledge.document_kept").details["sha256"] == document.sha256
 
     client.force_login(story.cast.member_officer)
@@ -63,42 +79,56 @@ def test_the_last_signature_leads_to_the_document(client, django_capture_on_comm
     assert response["Content-Disposition"] == f'attachment; filename="{document.name}"'
 
 
-def test_the_document_is_made_once_and_would_be_the_same_again():
+def test_every_signature_counts_and_stands_in_its_own_field():
     story = stories.signed()
-    first = publication.signed_document(story.pledge)
-    assert publication.signed_document(story.pledge) == first
-    assert StoredFile.objects.count() == 1
-    pledge = story.reload()
-    again = pledge_pdf(pledge.frozen_text, signatures=publication.signatures_of(pledge), draft=False)
-    assert again == fetch(first)
+    seen = inspect_pdf(fetch(story.pledge.document), roots=trusted_roots())
+    assert not seen.problems
+    assert {each.field for each in seen.signatures} == {*(place.key for place in story.places), "seal"}
+    assert {each.name for each in seen.signatures} >= {place.name for place in story.places}
 
 
-def test_a_failed_rendering_leaves_the_pledge_signed_and_the_page_offers_to_try_again(
+def test_a_failed_rendering_leaves_the_pledge_agreed_and_the_page_offers_to_try_again(
     client, monkeypatch, django_capture_on_commit_callbacks
 ):
     def fail(*args: Any, **kwargs: Any) -> bytes:
         raise RenderFailed("Bộ tạo PDF không khởi động được.")
 
-    story = stories.being_signed()
-    story.sign_units()
+    story = stories.in_consultation()
+    stories.everybody_agrees(story)
+    client.force_login(story.cast.head_leader)
     with monkeypatch.context() as broken:
         broken.setattr(publication, "pledge_pdf", fail)
         with django_capture_on_commit_callbacks(execute=True):
-            story.sign(story.places[-1])
-        assert (story.reload().state, story.pledge.document) == (PledgeState.SIGNED, None)
-
-        client.force_login(story.cast.member_officer)
+            agreement.agree(by=story.cast.head_leader, pledge=story.pledge)
+        with pytest.raises(Missing, match="Tạo tệp để ký"):
+            signing.open_signing(by=story.cast.head_leader, pledge=story.reload())
         page = client.get(pdf_address(story))
         assert page.status_code == 503
-        assert "Tạo bản PDF" in page.content.decode()
+        assert "Tạo tệp để ký" in page.content.decode()
         assert client.post(pdf_address(story)).status_code == 503
-
     assert client.post(pdf_address(story)).status_code == 302
     assert body(client.get(pdf_address(story))).startswith(b"%PDF-")
+    signing.open_signing(by=story.cast.head_leader, pledge=story.reload())
 
 
-@pytest.mark.parametrize("state", PledgeState.values[:-1])
-def test_before_the_last_signature_there_is_a_preview_and_no_document(client, state):
+def test_a_seal_that_fails_keeps_the_last_signature_and_is_set_from_the_page(client, monkeypatch):
+    def fail(*args: Any, **kwargs: Any) -> Any:
+        raise Refused("Tệp bí mật không đọc được.")
+
+    story = stories.being_signed(witness=False)
+    with monkeypatch.context() as broken:
+        broken.setattr(taking, "seal_signer", fail)
+        story.sign_all()
+        assert (story.pledge.state, story.pledge.document) == (PledgeState.SIGNED, None)
+        assert Event.objects.filter(verb="pledge.seal_failed").count() == 1
+        client.force_login(story.cast.member_officer)
+        assert client.get(pdf_address(story)).status_code == 503
+    assert client.post(pdf_address(story)).status_code == 302
+    assert story.reload().document == signing_files.in_force(story.pledge).revisions.get(field="seal").file
+
+
+@pytest.mark.parametrize("state", [PledgeState.DRAFT, PledgeState.CONSULTATION])
+def test_before_the_text_is_frozen_there_is_a_preview_and_no_file(client, state):
     story = stories.IN_STATE[PledgeState(state)]()
     with pytest.raises(WrongState, match="chưa ký đủ"):
         publication.signed_document(story.pledge)
@@ -109,9 +139,24 @@ def test_before_the_last_signature_there_is_a_preview_and_no_document(client, st
     assert not StoredFile.objects.exists()
 
 
+def test_a_reopened_text_leaves_its_file_readable_as_lapsed(client):
+    story = stories.being_signed()
+    story.sign(story.places[0])
+    old = signing_files.in_force(story.pledge)
+    agreement.reopen(by=story.cast.head_leader, pledge=story.pledge, note="Sửa chỉ tiêu")
+    old.refresh_from_db()
+    assert old.lapsed_reason == "Sửa chỉ tiêu"
+    assert signing_files.in_force(story.reload()) is None
+    client.force_login(story.cast.member_officer)
+    address = reverse("pledges:lapsed", args=[story.cast.bloc.slug, story.cast.bloc_year.year, old.code])
+    assert body(client.get(address)) == fetch(old.revisions.get().file)
+    client.force_login(story.cast.outsider)
+    assert client.get(address).status_code == 404
+
+
 def test_a_damaged_file_is_not_given_out(client):
     story = stories.signed()
-    document = publication.signed_document(story.pledge)
+    document = story.pledge.document
     path = Path(settings.MEDIA_ROOT) / document.sha256[:2] / document.sha256
     path.write_bytes(path.read_bytes() + b"x")
     client.force_login(story.cast.member_officer)
@@ -137,7 +182,7 @@ def test_the_command_writes_the_document_and_prints_its_hash(tmp_path):
 
 
 def test_the_command_says_why_not(tmp_path):
-    story, out = stories.being_signed(), tmp_path / "F.pdf"
+    story, out = stories.in_consultation(), tmp_path / "F.pdf"
     with pytest.raises(CommandError, match="chưa ký đủ"):
         command(story, out)
     for changes in ({"bloc": "khong-co"}, {"year": 1999}):
@@ -145,7 +190,7 @@ def test_the_command_says_why_not(tmp_path):
             command(story, out, **changes)
     assert not out.exists()
     with pytest.raises(CommandError, match="Không ghi được tệp"):
-        command(stories.signed(), tmp_path / "no" / "F.pdf")
+        command(stories.agreed(), tmp_path / "no" / "F.pdf")
 
 
 def test_a_pledge_in_draft_without_a_word_is_previewed_too(client):
@@ -160,5 +205,5 @@ def test_what_is_typed_bold_is_printed_bold():
     drafting.add_clause(
         by=story.cast.head_leader, pledge=story.pledge, section=Section.CONTENT, text="Vượt **mọi** chỉ tiêu <b>x</b>"
     )
-    html = pledge_html(canonical_text(story.reload()), signatures=[], draft=True)
+    html = pledge_html(canonical_text(story.reload()), draft=True)
     assert "Vượt <strong>mọi</strong> chỉ tiêu &lt;b&gt;x&lt;/b&gt;" in html

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from blocs.domain import bloc_years
+from blocs.roles import leaders_of
 from emulation import clock
 from emulation.workflow import Missing, NotAllowed, WrongState
 from pledges.domain import agreement, consultation, drafting, opinions, signing
@@ -14,6 +15,7 @@ from pledges.enums import PledgeState, SignatoryState
 from pledges.models import Pledge, Signatory
 from tests.pledges import stories
 from tests.pledges.stories import Story
+from tests.pledges.ways import scan_of
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +27,7 @@ WHO = {
     "agree": LEADS,
     "open_signing": LEADS,
     "complete": set(),
+    "conclude": LEADS,
     "reopen": {*LEADS, "standing_body"},
 }
 TARGETS = {
@@ -33,6 +36,7 @@ TARGETS = {
     (PledgeState.CONSULTATION, "circulate_again"): PledgeState.CONSULTATION,
     (PledgeState.CONSULTATION, "agree"): PledgeState.AGREED,
     (PledgeState.AGREED, "open_signing"): PledgeState.SIGNING,
+    (PledgeState.SIGNING, "conclude"): PledgeState.SIGNED,
     (PledgeState.CONSULTATION, "reopen"): PledgeState.DRAFT,
     (PledgeState.AGREED, "reopen"): PledgeState.DRAFT,
     (PledgeState.SIGNING, "reopen"): PledgeState.DRAFT,
@@ -47,6 +51,7 @@ def perform(name: str, by: Any, pledge: Pledge) -> Any:
         "circulate_again": lambda: consultation.circulate_again(by=by, pledge=pledge, due_at=due),
         "agree": lambda: agreement.agree(by=by, pledge=pledge),
         "open_signing": lambda: signing.open_signing(by=by, pledge=pledge),
+        "conclude": lambda: signing.conclude(by=by, pledge=pledge),
         "complete": lambda: PLEDGE.perform(pledge, "complete", by=by),
         "reopen": lambda: agreement.reopen(by=by, pledge=pledge, note="sửa chỉ tiêu"),
     }[name]()
@@ -60,12 +65,16 @@ def ready(state: str, move: str) -> Story:
         if move == "circulate_again":
             drafting.add_clause(by=story.cast.head_leader, pledge=story.pledge, section="content", text="Khoản mới")
             story.reload()
+    if move == "conclude" and state == PledgeState.SIGNING:
+        Pledge.objects.filter(pk=story.pledge.pk).update(witness_quorum=0)
+        story.sign_units()
+        story.reload()
     return story
 
 
 def test_the_table_holds_no_other_moves():
     assert set(PLEDGE.moves) == set(WHO)
-    assert set(SIGNATORY.moves) == {"sign", "decline", "ask_again"}
+    assert set(SIGNATORY.moves) == {"sign", "register_ink", "decline", "ask_again"}
 
 
 @pytest.mark.parametrize("move", sorted(WHO))
@@ -113,9 +122,11 @@ def place_in_state(state: str) -> tuple[Story, Signatory]:
 
 
 SIGNS = {"member_leader"}
-PLACE_WHO = {"sign": SIGNS, "decline": SIGNS, "ask_again": {"member_leader", "head_leader"}}
+RUNS = {"head_leader", "head_officer", "deputy_leader", "deputy_officer"}
+PLACE_WHO = {"sign": SIGNS, "register_ink": RUNS, "decline": SIGNS, "ask_again": {"member_leader", "head_leader"}}
 PLACE_TARGETS = {
     (SignatoryState.WAITING, "sign"): SignatoryState.SIGNED,
+    (SignatoryState.WAITING, "register_ink"): SignatoryState.SIGNED,
     (SignatoryState.WAITING, "decline"): SignatoryState.DECLINED,
     (SignatoryState.DECLINED, "ask_again"): SignatoryState.WAITING,
 }
@@ -125,6 +136,9 @@ def perform_at(name: str, by: Any, place: Signatory) -> Any:
     sha256 = place.pledge.frozen_sha256
     return {
         "sign": lambda: signing.take_signature(by=by, signatory=place, text_sha256=sha256),
+        "register_ink": lambda: signing.take_signature(
+            by=by, signatory=place, text_sha256=sha256, way=scan_of(leaders_of([place.seat.unit_id])[0])
+        ),
         "decline": lambda: signing.decline_to_sign(by=by, signatory=place, reason="vì"),
         "ask_again": lambda: signing.ask_again(by=by, signatory=place, note="đã sửa"),
     }[name]()

@@ -9,11 +9,12 @@ from django_tasks import task
 
 from emulation.files.models import StoredFile
 from emulation.workflow import Refused, WrongState, lock
-from pledges.appendices.documents import appendix_pdf
+from pledges.appendices.documents import appendix_pdf, appendix_sheet_pdf
 from pledges.appendices.enums import AppendixState
 from pledges.appendices.models import Appendix
+from pledges.documents import Ink
 from pledges.domain import signing_files
-from pledges.domain.publication import close
+from pledges.domain.publication import COPIES, close
 from pledges.domain.text import Plain
 from pledges.models import SigningFile
 
@@ -71,6 +72,15 @@ def signed_document(appendix: Appendix, *, by: Any = None) -> StoredFile:
             locked.save(update_fields=["document"])
         assert locked.document is not None
         return locked.document
+
+
+def sheet_pdf(appendix: Appendix) -> bytes:
+    """Return the sheet for those who sign with a pen; nothing is stored. Raises ``Missing``, ``RenderFailed``."""
+    signing_file, _current = signing_files.to_extend(appendix)
+    signatures = signing_files.signatures_of(appendix)
+    return appendix_sheet_pdf(
+        appendix.frozen_text or {}, code=signing_file.code, ink=Ink(copies=COPIES), signatures=signatures
+    )
 
 
 def _frozen_page(appendix: Appendix, code: str, signatures: list[Plain]) -> bytes:

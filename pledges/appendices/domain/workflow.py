@@ -92,6 +92,7 @@ APPENDIX = Workflow(
             who=WHO_LEADS,
             event="appendix.signed",
             missing=missing_for_conclusion,
+            quiet=True,
         ),
         Move(
             name="reopen",

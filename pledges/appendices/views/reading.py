@@ -17,7 +17,7 @@ from pledges.appendices.domain.standing import in_force, standing
 from pledges.appendices.domain.workflow import APPENDIX, PLACE
 from pledges.appendices.enums import AppendixState
 from pledges.appendices.forms import StandingForm
-from pledges.appendices.loaders import signed_pledge, visible_appendix
+from pledges.appendices.loaders import drafted_appendix, signed_pledge, visible_appendix
 from pledges.appendices.models import Appendix, AppendixSignatory
 from pledges.appendices.permissions import drafts
 from pledges.appendices.queries.appendices import signed_appendices
@@ -66,6 +66,9 @@ def detail(request: HttpRequest, slug: str, year: int, number: int) -> HttpRespo
         "mine": next((place for place in places if "sign" in _moves(place, request.user)), None),
         "choices": APPENDIX.choices(appendix, by=request.user),
         "drafts": drafts.test(request.user, appendix) and appendix.state == AppendixState.DRAFT,
+        "prints": drafts.test(request.user, appendix) and appendix.state == AppendixState.SIGNING,
+        "concludes": appendix.state == AppendixState.SIGNING
+        and not APPENDIX.reasons_against(appendix, "conclude", by=request.user),
     }
     return render(request, "appendices/detail.html", context)
 
@@ -86,6 +89,13 @@ def pdf(request: HttpRequest, slug: str, year: int, number: int) -> HttpResponse
     if file is None or (appendix.state == AppendixState.SIGNED and appendix.document is None):
         return render(request, "appendices/pdf_missing.html", about(appendix), status=503)
     return whole(file)
+
+
+@require_safe
+def sheet(request: HttpRequest, slug: str, year: int, number: int) -> HttpResponse:
+    """The sheet for those who sign with a pen; what was signed already is printed on it."""
+    appendix = drafted_appendix(request.user, slug, year, number)
+    return shown(publication.sheet_pdf(appendix), f"{appendix.file_name}-ky-tay.pdf")
 
 
 def about(appendix: Appendix) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from pledges.conference.forms import TabletSignForm
 from pledges.conference.models import AgendaItem, Conference
 from pledges.conference.papers import minutes_pdf
 from pledges.conference.queries.board import board_of
-from pledges.domain import agreement, opinions, signing
+from pledges.domain import agreement, opinions, publication, signing
 from pledges.enums import Disposition
 from tests.emulation.accounts.codes import code_of
 from tests.pledges import stories
@@ -149,6 +149,7 @@ def test_the_minutes_tell_what_happened():
     sitting.show_step(by=by, item=step(conference, Step.AGREEMENT))
     assert "chưa được thống nhất" in minutes_of(conference)["steps"][-1]["facts"][0]
     agreement.agree(by=by, pledge=story.pledge)
+    publication.prepare(story.reload())
     signing.open_signing(by=by, pledge=story.reload())
     sitting.show_step(by=by, item=step(conference, Step.SIGNING))
     story.sign(story.places[0])

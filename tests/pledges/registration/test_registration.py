@@ -15,6 +15,7 @@ from emulation.duties import duties_of
 from emulation.notices.models import Notice
 from emulation.rows import Impossible, Invalid
 from emulation.workflow import Missing, NotAllowed, WrongState
+from pledges.appendices.domain import publication as appendix_publication
 from pledges.appendices.domain import signing as appendix_signing
 from pledges.appendices.enums import ChangeKind
 from pledges.domain import agreement, drafting
@@ -112,6 +113,7 @@ def test_a_signed_appendix_changes_what_is_promised():
     new = {"indicator": "Số hóa hồ sơ", "measure": "%", "direction": "at_least", "planned": Decimal(90)}
     amended.change(story, second, ChangeKind.TARGET_ADDED, "", **new)
     appendix_signing.open_signing(by=story.cast.head_leader, appendix=second)
+    appendix_publication.prepare(amended.again(second))
     amended.sign_all(story, amended.again(second))
     with pytest.raises(Missing, match="Chưa đăng ký chỉ tiêu của giao ước: Số hóa hồ sơ"):
         handing_in.submit(by=story.cast.leaders[2], registration=empty(story, 2))
