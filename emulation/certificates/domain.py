@@ -127,7 +127,8 @@ def _found(by: Any, organisation: str) -> Authority:
     name = clean(organisation) or settings.ORGANISATION
     row = Authority(organisation=name)
     made = make_root(organisation=name, serial=row.pk.hex[:12], at=clock.now())
-    return _kept(row, made, verb="authority.created", by=by)
+    kept: Authority = _kept(row, made, verb="authority.created", by=by)
+    return kept
 
 
 def _signer(wanted: Certificate, *, serial: str, by: Any) -> Signer:

@@ -38,6 +38,7 @@ def _none_yet() -> Finding:
         Level.SOON,
         _("Chưa tạo. Lần xác nhận điện tử nội bộ đầu tiên sẽ tự tạo CA."),
         _("Nên tạo trước hội nghị: manage.py internal_ca create --organisation “Tên đơn vị”."),
+        once=True,
     )
 
 
@@ -57,6 +58,8 @@ def _secret(opens: bool) -> Finding:
 def _personal() -> Finding:
     """Say how many keys end soon. Nobody has to do anything: the next signature brings a new one."""
     ends = Certificate.objects.filter(state=State.VALID, used_until__lte=clock.now() + WARNED).count()
+    if not ends:
+        return Finding("personal", _("Khóa cá nhân"), Level.FINE, _("Không có khóa nào sắp hết hạn."))
     text = ngettext(
         "%(count)d khóa cá nhân hết hạn trong 60 ngày tới hoặc đã hết hạn; lần ký sau tự cấp khóa mới.",
         "%(count)d khóa cá nhân hết hạn trong 60 ngày tới hoặc đã hết hạn; lần ký sau tự cấp khóa mới.",

@@ -26,7 +26,7 @@ _DEEDS = {
 }
 
 
-class Testimony(RowTools, FoldedSearch, admin.ModelAdmin):
+class Testimony(RowTools, FoldedSearch, admin.ModelAdmin):  # type: ignore[misc]  # as every list with RowTools
     """A read-only list; ``change`` is asked for the deeds on its rows."""
 
     list_per_page = 50
