@@ -30,7 +30,7 @@ ACCESSIBLE = (
 
 
 class UnusableField(Exception):
-    """A signature field is torn over two pages, named twice or named so that no PDF can hold it."""
+    """A signature field is torn over two pages or higher than one, named twice, or named so that no PDF can hold it."""
 
 
 class Finisher:
@@ -53,6 +53,8 @@ class Finisher:
         for number, box in self._fields.values():
             # As a link WeasyPrint places it, gives it a structure element in reading order and ties the two together.
             left, top, width, height = box.hit_area()
+            if top + height > document.pages[number].height:
+                raise UnusableField(box.element.attrib["data-signature-field"])
             document.pages[number].links.append(("external", "", (left, top, left + width, top + height), box))
 
     def __call__(self, document: Any, pdf: Any) -> None:

@@ -109,9 +109,16 @@ def signed_fields(pdf: bytes) -> list[str]:
     return [name for name, value, _field in enumerate_sig_fields(PdfFileReader(io.BytesIO(pdf))) if value is not None]
 
 
+class _ArchiveWriter(IncrementalPdfFileWriter):
+    """Leaves the file what it says it is: PDF 1.7, on which PDF/A-3 stands. pyHanko calls it 2.0 for a key on a curve."""
+
+    def ensure_output_version(self, version: tuple[int, int]) -> None:
+        """Change nothing; what the signature needs beyond 1.7 is declared as an extension."""
+
+
 def _open(pdf: bytes, field: str) -> tuple[IncrementalPdfFileWriter, tuple[float, float]]:
     """Return a writer behind ``pdf`` and the width and height of the empty field."""
-    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    writer = _ArchiveWriter(io.BytesIO(pdf))
     for name, value, reference in enumerate_sig_fields(writer.prev):
         if name == field:
             if value is not None:
