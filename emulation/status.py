@@ -33,7 +33,7 @@ class Finding:
     """One thing that was looked at: what is so, and what to do about it.
 
     ``key`` names the thing across days, so that nobody is told twice of the same; ``ends_at`` is the moment at which it
-    runs out, where it does.
+    runs out, where it does; what is told ``once`` is not repeated weekly.
     """
 
     key: str
@@ -42,6 +42,7 @@ class Finding:
     text: str
     remedy: str = ""
     ends_at: datetime | None = None
+    once: bool = False
 
     @property
     def needs_care(self) -> bool:
@@ -51,6 +52,8 @@ class Finding:
     @property
     def mark(self) -> str:
         """Return the step that is reached: people are told once for each, and weekly of what has no end of its own."""
+        if self.once:
+            return "once"
         if self.ends_at is None:
             monday = clock.today() - timedelta(days=clock.today().weekday())
             return f"{self.level} {monday:%Y-%m-%d}"

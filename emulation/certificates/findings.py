@@ -38,6 +38,7 @@ def _none_yet() -> Finding:
         Level.SOON,
         _("Chưa tạo. Lần xác nhận điện tử nội bộ đầu tiên sẽ tự tạo CA."),
         _("Nên tạo trước hội nghị: manage.py internal_ca create --organisation “Tên đơn vị”."),
+        once=True,
     )
 
 

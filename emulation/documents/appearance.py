@@ -20,6 +20,7 @@ from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.stamp import BaseStamp, BaseStampStyle
 
 from emulation.documents.render import render_pdf
+from emulation.documents.typography import unbroken_name
 from emulation.text import clean
 
 # Marked content belongs to the structure tree of the page it came from; in the document the field itself is the tagged thing.
@@ -55,7 +56,7 @@ def appearance_page(appearance: Appearance, *, width: float, height: float) -> b
             "name": clean(appearance.name),
             "title": clean(appearance.title).upper(),
             "authority": clean(appearance.authority),
-            "unit": clean(appearance.unit),
+            "unit": unbroken_name(appearance.unit),
             "moment": f"{timezone.localtime(appearance.signed_at):%d/%m/%Y %H:%M:%S}",
             "handwriting": f"data:image/png;base64,{picture}" if picture else "",
         },

@@ -100,7 +100,7 @@ def inspect_pdf(
             return Inspection(problems=(Problem("encrypted"),))
         return _Inspector(reader, roots, crls, timestamp_roots).inspect()
     except Exception as error:  # noqa: BLE001  (a parser before hostile bytes: whatever it raises means "cannot be read")
-        logger.info("A file could not be inspected: %r", error)
+        logger.debug("A file could not be inspected: %r", error)
         return Inspection(problems=(Problem("broken"),))
 
 
@@ -248,7 +248,7 @@ class _Inspector:
                 found = DEFAULT_DIFF_POLICY.apply(old, new)
                 self._steps[number] = found.modification_level in ALLOWED
             except SuspiciousModification as suspicion:
-                logger.info("Revision %s is no signature: %s", number, suspicion)
+                logger.debug("Revision %s is no signature: %s", number, suspicion)
                 self._steps[number] = False
         return self._steps[number]
 

@@ -16,7 +16,6 @@ from emulation.notices.outbox import notify
 from emulation.status import Finding, findings, keepers
 
 
-@transaction.atomic
 def warn(found: Iterable[Finding] | None = None) -> list[Finding]:
     """Tell the keepers what is new among ``found`` (by default all that the rooms find) and return that.
 
@@ -25,9 +24,11 @@ def warn(found: Iterable[Finding] | None = None) -> list[Finding]:
     people = keepers()
     if not people:
         return []
-    new = [each for each in (findings() if found is None else found) if each.needs_care and _first(each)]
-    if new:
-        notify(people, text=_sentence(new), url=reverse("status"))
+    wanted = [each for each in (findings() if found is None else found) if each.needs_care]  # before any lock is held
+    with transaction.atomic():
+        new = [each for each in wanted if _first(each)]
+        if new:
+            notify(people, text=_sentence(new), url=reverse("status"))
     return new
 
 

@@ -1,9 +1,9 @@
 """How much freezing a pledge costs beside bare WeasyPrint on the same HTML, in one process, with one font configuration.
 
 "Ours" is the whole way: the hash of the text, template, QR code, waiting for the turn, the pipe, the child, prepared fields, tags
-and data inside, the file in the store. "Bare" is the best WeasyPrint can do: imported, warm, the font configuration shared, the same
-options. The two take turns, so that a slow moment of the machine hits both. Target: ratio at most 1.15. The last row says
-how much the child has grown after 200 more pages. Target: less than 20 MiB.
+and data inside, the file in the store. "Bare" is the best WeasyPrint can do: imported, warm, the font configuration shared, the
+same options. The two take turns, so that a slow moment of the machine hits both. Target: ratio at most 1.15. The last row
+says how much the child has grown after 200 more pages. Target: less than 20 MiB.
 """
 
 import logging

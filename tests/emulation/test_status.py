@@ -1,17 +1,26 @@
 """Tình trạng: what is found of machine and certificates, who sees it, and who is warned when, once."""
 
 import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import StringIO
 
 import pytest
+from asn1crypto import keys, tsp, x509
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
 
 from blocs.enums import Capacity
 from emulation import clock, machine, status
+from emulation.accounts.domain import open_account
 from emulation.certificates import checks, domain, vault
 from emulation.certificates.making import ROOT_ISSUES
 from emulation.certificates.outside import keep_crl
@@ -70,6 +79,15 @@ def test_a_clock_that_went_backwards() -> None:
     assert machine.audit_clock([(7, NOON + DAY)], NOON).level == Level.TROUBLE
 
 
+@pytest.mark.django_db
+def test_a_story_told_at_full_minutes_is_no_clock(administrator) -> None:
+    for fraction, level in ((0, Level.FINE), (7, Level.SOON)):
+        for moment in (NOON + DAY, NOON):
+            with clock.at(moment.replace(microsecond=fraction)):
+                open_account(by=administrator, username=f"ai-{fraction}-{moment.day}", full_name="Ai")
+        assert by_key()["audit-clock"].level == level
+
+
 # --- what the rooms find ----------------------------------------------------------------------------------------
 
 
@@ -82,6 +100,7 @@ def test_certificates_from_nothing_to_the_end(administrator) -> None:
     with clock.at(NOON):
         found = by_key()
         assert "internal_ca create" in found["authority-none"].remedy
+        assert found["authority-none"].mark == "once"
         assert found["clocks"].level == Level.FINE
         domain.signer_for(UserFactory())
         assert {each.level for key, each in by_key().items() if key in ("authority", "secret", "personal")} == {"fine"}
@@ -137,6 +156,33 @@ def test_the_authority_of_timestamps_is_asked_only_by_the_button(client, adminis
     assert "không trả lời" in client.post(PAGE, follow=True).content.decode()
     settings.TSA_URL = "ftp://khong-phai"
     assert client.post(PAGE, follow=True).status_code == 200
+    with responder() as settings.TSA_URL:
+        assert "có trả lời" in client.post(PAGE, follow=True).content.decode()
+
+
+@contextmanager
+def responder() -> Iterator[str]:
+    """Serve timestamps on 127.0.0.1 and yield the address."""
+    key = rsa.generate_private_key(65537, 2048)
+    _key, certificate = issuer().issue("Dấu thời gian thử nghiệm", key=key, tsa=True)
+    der = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    desk = DummyTimeStamper(
+        x509.Certificate.load(certificate.public_bytes(Encoding.DER)), keys.PrivateKeyInfo.load(der)
+    )
+
+    class Responder(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            query = tsp.TimeStampReq.load(self.rfile.read(int(self.headers["Content-Length"])))
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(desk.request_tsa_response(query).dump())
+
+        def log_message(self, *words: object) -> None:
+            """Say nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Responder) as server:
+        threading.Thread(target=server.handle_request, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
 
 
 @pytest.mark.django_db

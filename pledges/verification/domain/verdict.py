@@ -23,6 +23,7 @@ from pledges.enums import Means
 from pledges.models import Revision, SigningFile
 from pledges.verification.queries import papers
 
+MOST_NAMES = 3  # of signatures in one sentence
 REMEMBERED_SECONDS = 600  # what was found in the very same bytes, by the very same roots
 
 
@@ -69,8 +70,11 @@ def judge(pdf: bytes, signing_file: SigningFile | None = None) -> Verdict:
     if signing_file is None:
         signing_file = papers.by_content(pdf)
     if signing_file is None:
-        issued = papers.issued_certificate(sha256)
-        return _certificate(issued, seen, sha256) if issued else _unknown(seen, sha256)
+        if issued := papers.issued_certificate(sha256):
+            return _certificate(issued, seen, sha256)
+        signing_file = papers.by_signatures(seen.signatures)
+    if signing_file is None:
+        return _unknown(seen, sha256)
     revisions = papers.revisions_of(signing_file)
     expected = revisions[-1].sha256 if revisions else ""
     problems = list(seen.problems)
@@ -79,7 +83,7 @@ def judge(pdf: bytes, signing_file: SigningFile | None = None) -> Verdict:
     problems += _against_record(seen.signatures, revisions)
     if sha256 != expected:
         problems.append(Problem("unknown-hash"))
-    reasons = [problem.sentence for problem in dict.fromkeys(problems)]
+    reasons = _told(problems, revisions)
     if signing_file.lapsed_at is not None:
         reasons.insert(0, _lapsed(signing_file))
     complete = any(revision.field == SEAL for revision in revisions)
@@ -94,6 +98,29 @@ def judge(pdf: bytes, signing_file: SigningFile | None = None) -> Verdict:
         lines=tuple(_lines(seen, revisions)),
         chain=tuple(papers.chain_of(signing_file)),
     )
+
+
+def _told(problems: Sequence[Problem], revisions: list[Revision]) -> list[str]:
+    """Return the sentences, with people instead of the names of fields; the same thing of many fields is told once."""
+    names = {revision.field: str(revision) for revision in revisions}
+    kinds: dict[tuple[str, tuple[int, ...], str], list[str]] = {}
+    for problem in problems:
+        fields = kinds.setdefault((problem.code, problem.pages, problem.detail), [])
+        if (name := names.get(problem.field, problem.field)) not in fields:
+            fields.append(name)
+    return [
+        Problem(code, pages=pages, field=_listed(fields), detail=detail).sentence
+        for (code, pages, detail), fields in kinds.items()
+    ]
+
+
+def _listed(names: list[str]) -> str:
+    if len(names) <= MOST_NAMES:
+        return "; ".join(names)
+    return _("%(names)s và %(more)s ô khác") % {
+        "names": "; ".join(names[: MOST_NAMES - 1]),
+        "more": len(names) - MOST_NAMES + 1,
+    }
 
 
 def inspect_once(pdf: bytes, sha256: str) -> Inspection:
@@ -203,7 +230,7 @@ def _lapsed(signing_file: SigningFile) -> str:
 
 def _unknown(seen: Inspection, sha256: str) -> Verdict:
     """Return the verdict on a file that is no paper of this installation, whatever it is signed with."""
-    reasons = [problem.sentence for problem in seen.problems]
+    reasons = _told(seen.problems, [])
     reasons.append(
         _(
             "Tệp không phải bản giao ước hay phụ lục nào do hệ thống này lưu. Hãy nhập mã tra cứu in trên văn bản để đối chiếu."

@@ -2,13 +2,15 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
 
 from emulation.audit.models import Event
+from emulation.documents.verifying import FoundSignature
 from pledges.appendices.models import Appendix
 from pledges.models import Revision, SigningFile
 
@@ -30,6 +32,21 @@ def by_content(pdf: bytes) -> SigningFile | None:
     if revision is not None:
         return _files().get(pk=revision.signing_file_id)
     return _files().filter(prepared__sha256__in=digests).order_by("pk").first()
+
+
+def by_signatures(found: Iterable[FoundSignature]) -> SigningFile | None:
+    """Return the file whose recorded signatures (field and certificate) are most like those ``found`` in a damaged copy.
+
+    Nothing is proved by that: the verdict that follows is only told about the right paper.
+    """
+    marks = {(each.field, hashlib.sha256(each.certificate).hexdigest()) for each in found}
+    rows = Revision.objects.filter(certificate_sha256__in=[digest for _field, digest in marks]).order_by("pk")
+    alike = Counter(
+        pk
+        for pk, field, digest in rows.values_list("signing_file_id", "field", "certificate_sha256")
+        if (field, digest) in marks
+    )
+    return _files().get(pk=alike.most_common(1)[0][0]) if alike else None
 
 
 def revisions_of(signing_file: SigningFile) -> list[Revision]:

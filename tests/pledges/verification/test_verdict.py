@@ -1,17 +1,22 @@
 """The verdict: what the file says and what the database knows must agree."""
 
 import json
+import subprocess
 from datetime import date
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 from django.core.management import CommandError, call_command
 
+from emulation.certificates.queries import trusted_roots
 from pledges.domain import agreement
 from pledges.models import SigningFile
 from pledges.verification.domain import verdict as verdicts
 from pledges.verification.domain.verdict import judge, judge_stored
 from pledges.verification.queries import papers as known
 from tests.emulation.documents import attacks
+from tests.emulation.documents.papers import python_tool, save
 from tests.pledges import stories
 from tests.pledges.appendices import amended
 from tests.pledges.verification.papers import file_of, final, revision, signed_behind_the_record
@@ -48,8 +53,8 @@ def test_what_was_done_to_the_file_is_named(story):
         (attacks.page_painted(good), "vẽ đè sau khi ký (trang 1)"),
         (attacks.extra_page_saved(good), "trang được thêm vào sau khi ký (trang"),
         (good + b"\n", ""),
-        (revision(story, 3), "Thiếu chữ ký ở ô “seal”"),
-        (revision(story, 1), "Thiếu chữ ký ở ô “witness-"),
+        (revision(story, 3), "Thiếu chữ ký ở ô “KHỐI THI ĐUA"),
+        (revision(story, 1), "Thiếu chữ ký ở ô “"),
     ]:
         found = judge(changed, None if known.by_content(changed) else file_of(story))
         assert not found.good
@@ -63,6 +68,7 @@ def test_one_byte_is_enough(story):
     for place in (len(good) // 3, len(good) - 300, good.rindex(b"/Contents") + 600):
         changed = attacks.byte_changed(good, place)
         assert not judge(changed).good
+        assert judge(changed).signing_file in (file_of(story), None)
         assert not judge(changed, file_of(story)).good
 
 
@@ -143,6 +149,21 @@ def test_appendices_are_a_chain():
     assert found.complete
     assert (first.held_on, second.held_on) == (links[0].appendix.held_on, links[1].appendix.held_on)
     assert isinstance(first.held_on, date)
+
+
+def test_other_programs_say_the_same_with_nothing_but_the_exported_root(story, tmp_path):
+    root = x509.load_der_x509_certificate(trusted_roots()[0]).public_bytes(Encoding.PEM)
+    ca = save(tmp_path, root, "ca.pem")
+    good = final(story)
+    place = good.rindex(b"/ByteRange") + 200  # inside the last signature
+    for content, status in [(good, 0), (attacks.byte_changed(good, place), 1), (attacks.page_added(good), 1)]:
+        file = save(tmp_path, content)
+        command = [*python_tool(), "sign", "validate", "--pretty-print", "--trust", ca, "--trust-replace", file]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+        assert done.returncode == status, done.stdout
+    answer = subprocess.run(["pdfsig", save(tmp_path, good)], capture_output=True, text=True, check=False).stdout
+    assert (answer.count("Signature is Valid"), answer.count("- Total document signed")) == (4, 1)
+    assert subprocess.run(["qpdf", "--check", save(tmp_path, good)], capture_output=True, check=False).returncode == 0
 
 
 def test_the_same_bytes_are_inspected_once(story, monkeypatch):
