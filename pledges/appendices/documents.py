@@ -16,6 +16,7 @@ from emulation.text import clean
 from pledges.appendices.enums import ChangeKind
 from pledges.documents import (
     SEAL_FIELD,
+    STYLES,
     Ink,
     code_on_paper,
     data_of,
@@ -34,12 +35,14 @@ DATA_NAME = "phu-luc.json"
 def appendix_pdf(text: Plain, *, code: str = "", draft: bool, signatures: Sequence[Plain] = ()) -> bytes:
     """Return the appendix as PDF, with fields and data inside as ``pledge_pdf``. Raises ``RenderFailed``."""
     html = appendix_html(text, code=code, draft=draft, signatures=signatures)
-    return render_pdf(html, attachments=() if draft else (data_of(text, name=DATA_NAME),))
+    data = () if draft else (data_of(text, name=DATA_NAME),)
+    return render_pdf(html, stylesheets=STYLES, attachments=data)
 
 
 def appendix_sheet_pdf(text: Plain, *, code: str = "", ink: Ink, signatures: Sequence[Plain] = ()) -> bytes:
     """Return the appendix to be printed and signed with a pen, as ``signing_sheet_pdf``. Raises ``RenderFailed``."""
-    return render_pdf(appendix_html(text, code=code, draft=False, signatures=signatures, ink=ink))
+    html = appendix_html(text, code=code, draft=False, signatures=signatures, ink=ink)
+    return render_pdf(html, stylesheets=STYLES)
 
 
 def appendix_html(
