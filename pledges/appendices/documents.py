@@ -3,6 +3,7 @@
 Pure functions of plain data, as in pledges/documents/. Legal documents stay Vietnamese.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -55,6 +56,7 @@ def appendix_html(
     """
     rows, witness_rows = signature_rows(text["signatories"], signatures, draft=draft, ink=ink)
     pledge = text["pledge"]
+    of_what = re.sub(r"^Của\b", "của", pledge["abstract"])  # it begins a line there, and stands inside a sentence here
     number = f" số {pledge['number']}" if pledge["number"] else ""
     signed_on = f"{long_date(date.fromisoformat(pledge['date']))}"
     context = {
@@ -63,7 +65,7 @@ def appendix_html(
         "organiser": unbroken_name(text["organiser"]),
         "place_and_date": unbroken(f"{text['place']}, {long_date(date.fromisoformat(text['date']))}"),
         "heading": f"PHỤ LỤC SỐ {text['number']}",
-        "abstract": unbroken(f"sửa đổi, bổ sung Giao ước thi đua {pledge['abstract']}"),
+        "abstract": unbroken(f"sửa đổi, bổ sung Giao ước thi đua {of_what}"),
         "opening": unbroken(
             f"Các đơn vị đã ký Giao ước thi đua{number} {signed_on} thống nhất sửa đổi, bổ sung Giao ước như sau:"
         ),
