@@ -130,7 +130,7 @@ def checked(criterion: Criterion, entry: Entry) -> Decimal | None:
     leaf = leaf_of(criterion)
     refused = problems(leaf, entry)
     if refused:
-        raise RefusedEntry(*(f"{criterion.code}, {say_problem(problem)}" for problem in refused))
+        raise RefusedEntry(*(f"{criterion.code}, {say_problem(problem, leaf)}" for problem in refused))
     return score_leaf(leaf, entry).points
 
 
