@@ -97,11 +97,12 @@ _LINES = {
     "sanction_downgrade": gettext_lazy("hạ %(bands)s mức: từ %(from)s xuống %(to)s"),
     "sanction_without_effect": gettext_lazy("giữ nguyên %(band)s"),
     "ceiling_stays": gettext_lazy(
-        "mức trần %(ceiling)s %% của %(members)s đơn vị = %(seats)s đơn vị %(band)s; đơn vị đứng thứ %(place)s: giữ nguyên"
+        "mức trần %(ceiling)s %% của %(members)s đơn vị = %(seats)s đơn vị %(band)s; "
+        "đứng thứ %(place)s trong %(count)s đơn vị đạt: giữ nguyên"
     ),
     "ceiling_leaves": gettext_lazy(
         "nhưng mức trần %(ceiling)s %% của %(members)s đơn vị chỉ cho %(seats)s đơn vị %(band)s, "
-        "đơn vị đứng thứ %(place)s trong %(count)s đơn vị đạt: xuống %(to)s"
+        "đứng thứ %(place)s trong %(count)s đơn vị đạt: xuống %(to)s"
     ),
     "ceiling_tied": gettext_lazy(
         "nhưng mức trần %(ceiling)s %% của %(members)s đơn vị chỉ cho %(seats)s đơn vị %(band)s mà %(equal)s đơn vị bằng nhau "

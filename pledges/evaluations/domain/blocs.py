@@ -6,6 +6,7 @@ Standard library only.
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from pledges.evaluations.domain.ranking import Row, rank
 from pledges.evaluations.domain.rating import Rating, Scale, rate
@@ -56,13 +57,13 @@ class BlocScore:
 
 def score_bloc(
     leaves: Sequence[Leaf],
-    entries: Mapping[Hashable, Entries],
+    entries: Mapping[Any, Entries],
     *,
     scale: Scale | None = None,
     tie_breaks: Sequence[str] = TIE_BREAKS,
     waiting: Collection[Hashable] = (),
-    own_leaves: Mapping[Hashable, Sequence[Leaf]] | None = None,
-    own_scales: Mapping[Hashable, Scale] | None = None,
+    own_leaves: Mapping[Any, Sequence[Leaf]] | None = None,
+    own_scales: Mapping[Any, Scale] | None = None,
     algorithm: str = ALGORITHM,
 ) -> BlocScore:
     """Return totals, ranks and ratings of the units in ``entries`` (unit → code of the leaf → entry).
@@ -84,12 +85,12 @@ def score_bloc(
 
 
 def stand(
-    scores: Mapping[Hashable, UnitScore],
+    scores: Mapping[Any, UnitScore],
     *,
     scale: Scale | None = None,
     tie_breaks: Sequence[str] = TIE_BREAKS,
     waiting: Collection[Hashable] = (),
-    own_scales: Mapping[Hashable, Scale] | None = None,
+    own_scales: Mapping[Any, Scale] | None = None,
     algorithm: str = ALGORITHM,
 ) -> tuple[Standing, ...]:
     """Return the standings of units whose totals are known, in the order of ``scores``; the rest as ``score_bloc``.
@@ -134,7 +135,7 @@ def _as_known_to(algorithm: str, scale: Scale) -> Scale:
 def _peers(
     table: Sequence[Leaf],
     tables: Mapping[Hashable, Sequence[Leaf]],
-    entries: Mapping[Hashable, Entries],
+    entries: Mapping[Any, Entries],
     *,
     complete: bool,
 ) -> dict[str, Peers]:
