@@ -89,6 +89,7 @@ declare(
         "OR NEW.unit_kinds <> OLD.unit_kinds OR NEW.tie_breaks <> OLD.tie_breaks "
         "OR COALESCE(NEW.ceiling, -1) <> COALESCE(OLD.ceiling, -1) "
         "OR COALESCE(NEW.bloc_year_id, -1) <> COALESCE(OLD.bloc_year_id, -1) "
+        "OR COALESCE(NEW.host_unit_id, -1) <> COALESCE(OLD.host_unit_id, -1) "
         "OR COALESCE(NEW.replaces_id, -1) <> COALESCE(OLD.replaces_id, -1) "
         "OR (NEW.effective_from IS NULL) <> (OLD.effective_from IS NULL) OR NEW.effective_from <> OLD.effective_from "
         # Decision and last day may be added later, when they come: once.

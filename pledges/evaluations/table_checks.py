@@ -16,7 +16,7 @@ from pledges.evaluations.domain.blocs import LEAF_BREAK
 from pledges.evaluations.domain.points_table import PointsTable, TableLine
 from pledges.evaluations.domain.rating import Basis
 from pledges.evaluations.domain.rules import LeafKind, Part
-from pledges.evaluations.tables import check_params
+from pledges.evaluations.tables import check_params, in_words
 
 PARTS = ("content", "bonus", "deduction")
 _HUNDRED = Decimal(100)
@@ -29,6 +29,7 @@ class Finding:
     text: str
     code: str = ""
     serious: bool = True
+    twice: bool = False  # the code of a line stands more than once
 
 
 def check_table(table: PointsTable) -> list[Finding]:
@@ -48,7 +49,7 @@ def _check_codes(table: PointsTable) -> Iterator[Finding]:
     for code, times in Counter(line.code for line in table.lines).items():
         if times > 1:
             reason = _("Mã %(code)s có %(times)d dòng. Hãy đặt mã khác cho từng dòng.")
-            yield Finding(reason % {"code": code, "times": times}, code)
+            yield Finding(reason % {"code": code, "times": times}, code, twice=True)
     lost = [line.code for line in table.lost]
     if lost:
         reason = _(
@@ -77,7 +78,7 @@ def _check_group(table: PointsTable, group: TableLine) -> Iterator[Finding]:
 
 def _check_leaf(line: TableLine) -> Iterator[Finding]:
     for problem in check_params(line.kind, line.max_points, line.params):
-        yield Finding(f"{line.code}: {problem}", line.code)
+        yield Finding(f"{line.code}: {in_words(problem)}", line.code)
     if line.max_points == 0:
         reason = _("%(code)s: điểm tối đa bằng 0 nên không bao giờ có điểm. Hãy nhập điểm tối đa.")
         yield Finding(reason % {"code": line.code}, line.code)

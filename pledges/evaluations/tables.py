@@ -5,13 +5,14 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from emulation.numbers import format_decimal
 from pledges.evaluations.domain.rules import BETWEEN_LEVELS, LARGEST, PLACES
 from pledges.evaluations.enums import CriterionKind
 
 # The parameters that each kind reads; docs/scoring.md tells what they mean.
-_READS: dict[str, set[str]] = {
+READS: dict[str, set[str]] = {
     CriterionKind.YES_NO: {"counts_as"},
     CriterionKind.COUNT_CAPPED: {"per_case", "counts_as"},
     CriterionKind.MAX_MINUS: {"per_case"},
@@ -21,6 +22,15 @@ _READS: dict[str, set[str]] = {
     CriterionKind.BANDS: {"bands"},
     CriterionKind.RATIO: {"step"},
     CriterionKind.RELATIVE: {"step"},
+}
+_WORDS: dict[str, Any] = {
+    "per_case": gettext_lazy("Điểm mỗi trường hợp"),
+    "step": gettext_lazy("Bước làm tròn"),
+    "choices": gettext_lazy("Các mức"),
+    "bands": gettext_lazy("Các khoảng tỷ lệ %"),
+    "not_applicable": gettext_lazy("Khi không áp dụng"),
+    "counts_as": gettext_lazy("Tính là"),
+    "sanction": gettext_lazy("Chế tài xếp loại"),
 }
 _MOST_BANDS = 10
 CODE_LENGTH = 40  # of a choice, see Score.self_choice
@@ -35,7 +45,7 @@ def check_params(kind: str, maximum: Decimal, params: Any) -> list[str]:
     """Return what is wrong with the parameters of a line of this kind and maximum; an empty list when all is well."""
     if not isinstance(params, dict):
         return [_("Tham số phải là một đối tượng JSON, ví dụ {“per_case”: “2”}.")]
-    allowed = _READS.get(kind, set()) | ({"not_applicable"} if kind != CriterionKind.GROUP else set())
+    allowed = READS.get(kind, set()) | ({"not_applicable"} if kind != CriterionKind.GROUP else set())
     found = [
         _("Tham số “%(name)s” không dùng cho cách chấm này. Hãy bỏ đi.") % {"name": name}
         for name in params
@@ -64,6 +74,14 @@ def check_params(kind: str, maximum: Decimal, params: Any) -> list[str]:
             % {"maximum": format_decimal(maximum), "step": format_decimal(step)}
         )
     return found
+
+
+def in_words(problem: str) -> str:
+    """Return a problem with the parameters called as people call them: the columns of docs/rehearsal.md."""
+    for name, word in _WORDS.items():
+        problem = problem.replace(f"Tham số “{name}”", f"“{word}”").replace(f"tham số “{name}”", f"“{word}”")
+        problem = problem.replace(f"“{name}”", f"“{word}”")
+    return problem
 
 
 def _check_sanction(sanction: Any) -> list[str]:

@@ -145,6 +145,7 @@ def forget_appraisal(score: Score) -> None:
     for name in INPUT_NAMES:
         setattr(score, f"appraised_{name}", "" if name == "choice" else None)
     score.appraised, score.appraised_result, score.appraisal_reason = False, None, ""
+    score.dishonest = False
     score.appraised_at = score.appraised_by = None
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from blocs.enums import UnitKind
-from blocs.models import BlocYear, Decision
+from blocs.models import BlocYear, Decision, Unit
 from blocs.roles import standing_of
 from emulation.constraints import in_order, one_of
 from emulation.text import clean, fold
@@ -42,9 +42,10 @@ class CriteriaSet(models.Model):
     """One version of a points table: issued by a decision, in force between two days, for some kinds of unit.
 
     A table of a ``bloc_year`` is that bloc's own and written by its head and deputies; without one it is shared, and kept
-    by the standing body and the administrator. ``unit_kinds`` empty means every kind. ``state`` is written by the gate in
-    pledges/evaluations/domain/workflow.py alone. What was adopted is held by the database: guards refuse every change of
-    the set, its criteria and its bands; a change is a new version, which names the one it ``replaces``.
+    by the standing body of its ``host_unit``, or by the administrator alone. ``unit_kinds`` empty means every kind.
+    ``state`` is written by the gate in pledges/evaluations/domain/workflow.py alone. What was adopted is held by the
+    database: guards refuse every change of the set, its criteria and its bands; a change is a new version, which names
+    the one it ``replaces``.
     """
 
     name = models.CharField(_("tên bộ tiêu chí"), max_length=200)
@@ -64,6 +65,14 @@ class CriteriaSet(models.Model):
         blank=True,
         related_name="criteria_sets",
         verbose_name=_("riêng của năm thi đua"),
+    )
+    host_unit = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="criteria_sets",
+        verbose_name=_("đơn vị chủ quản giữ bảng"),
     )
     unit_kinds = models.JSONField(_("áp dụng cho loại đơn vị"), default=list, blank=True)
     effective_from = models.DateField(_("hiệu lực từ ngày"), null=True, blank=True)

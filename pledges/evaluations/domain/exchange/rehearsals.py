@@ -35,7 +35,11 @@ def rehearse(criteria: bytes, results: bytes) -> Rehearsal:
     Raises ``Unreadable`` or ``Unfit`` naming sheet, row and column. A table that contradicts itself is scored all the
     same where every line can be: its findings are there to be read before anybody adopts it.
     """
-    table = read_table(criteria)
+    return rehearse_table(read_table(criteria), results)
+
+
+def rehearse_table(table: PointsTable, results: bytes) -> Rehearsal:
+    """Score the units of a workbook (bytes) by ``table``. Raises as ``rehearse``, and ``Unusable``."""
     findings = check_table(table)
     broken = [finding for finding in findings if finding.serious and unusable(table, finding)]
     if broken:

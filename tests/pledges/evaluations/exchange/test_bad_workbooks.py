@@ -69,7 +69,7 @@ def test_words_that_cannot_be_read(rows, said):
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        (line("I", "Chọn một mức", 10), "cần tham số “choices”"),
+        (line("I", "Chọn một mức", 10), "cần “Các mức”"),
         (line("I", "Chọn một mức", 10, None, "Tốt = 12"), "12 điểm ngoài khoảng 0 đến 10"),
         (line("I", "Theo khoảng tỷ lệ %", 10, None, "từ 150: 10"), "thiếu hoặc sai giá trị"),
         (line("I", "Số lượng × điểm, có mức trần", 10, 0), "lớn hơn 0"),
