@@ -21,6 +21,7 @@ from pledges.evaluations.domain.exchange import words
 from pledges.evaluations.domain.points_table import PointsTable
 from pledges.evaluations.enums import RatingBasis
 from pledges.evaluations.models import CriteriaSet
+from pledges.evaluations.models.criteria import default_tie_breaks
 from pledges.evaluations.permissions import keeps_criteria, years_run_by
 
 _RECENT_DECISIONS = 200
@@ -125,6 +126,11 @@ def places_for(user: Any) -> list[tuple[str, str, dict[str, Any]]]:
     for year in years_run_by(user):
         found.append((f"nam-{year.pk}", str(year), {"bloc_year": year}))
     return found
+
+
+def initial_new() -> dict[str, Any]:
+    """Return what the form of a new table starts from: the tie-breaks that most tables have."""
+    return {"tie_breaks": "; ".join(words.TIE_BREAKS[name] for name in default_tie_breaks())}
 
 
 def initial_of(criteria_set: CriteriaSet) -> dict[str, Any]:

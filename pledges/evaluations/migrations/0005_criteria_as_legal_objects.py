@@ -169,7 +169,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='criteriaset',
-            constraint=models.CheckConstraint(condition=models.Q(('ceiling__isnull', True), models.Q(('ceiling__gt', 0), ('ceiling__lte', 100)), _connector='OR'), name='criteria_set_ceiling_is_a_percentage', violation_error_message='Mức trần phải lớn hơn 0 và không quá 100 %%.'),
+            constraint=models.CheckConstraint(condition=models.Q(('ceiling__isnull', True), models.Q(('ceiling__gt', 0), ('ceiling__lte', 100)), _connector='OR'), name='criteria_set_ceiling_is_a_percentage', violation_error_message='Mức trần phải lớn hơn 0 và không quá 100. Hãy sửa lại.'),
         ),
         migrations.AddConstraint(
             model_name='criterion',

@@ -115,7 +115,7 @@ class CriteriaSet(models.Model):
             models.CheckConstraint(
                 condition=Q(ceiling__isnull=True) | Q(ceiling__gt=0, ceiling__lte=100),
                 name="criteria_set_ceiling_is_a_percentage",
-                violation_error_message=_("Mức trần phải lớn hơn 0 và không quá 100 %%."),
+                violation_error_message=_("Mức trần phải lớn hơn 0 và không quá 100. Hãy sửa lại."),
             ),
             models.UniqueConstraint(
                 fields=["name", "label"],

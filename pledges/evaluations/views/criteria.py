@@ -18,6 +18,7 @@ from pledges.evaluations.criteria_forms import (
     BandsForm,
     CriteriaSetForm,
     NewVersionForm,
+    initial_new,
     initial_of,
     may_write,
     say_bands,
@@ -50,7 +51,8 @@ def new(request: HttpRequest) -> HttpResponse:
     """Begin a table; its lines are added on its page."""
     if not starts_criteria.test(request.user):
         raise NotAllowed(WHO_KEEPS_CRITERIA)
-    form = CriteriaSetForm(request.POST if request.method == "POST" else None, user=request.user)
+    sent = request.POST if request.method == "POST" else None
+    form = CriteriaSetForm(sent, initial=initial_new(), user=request.user)
     if form.is_bound and form.is_valid():
         try:
             drafted = criteria.draft_criteria_set(by=request.user, **form.values(), **form.place())

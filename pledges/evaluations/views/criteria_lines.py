@@ -13,7 +13,7 @@ from blocs.forms import add_reasons
 from emulation.workflow import NotAllowed, Refused
 from pledges.evaluations.criteria_screens import Preview
 from pledges.evaluations.domain import criteria
-from pledges.evaluations.enums import CriterionKind
+from pledges.evaluations.enums import CriterionKind, LeafAssessor
 from pledges.evaluations.line_forms import CriterionForm, initial_line
 from pledges.evaluations.loaders import written_criteria_set, written_criterion
 from pledges.evaluations.models import CriteriaSet, Criterion
@@ -24,7 +24,7 @@ from pledges.evaluations.queries.criteria import table_of
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a line at the end of its group; ``?nhom=`` names the group."""
     draft = written_criteria_set(request.user, pk)
-    initial = {"version": draft.version, "parent": request.GET.get("nhom", "")}
+    initial = {"version": draft.version, "parent": request.GET.get("nhom", ""), "assessor": LeafAssessor.HEAD}
     form = _form(request, draft, initial)
     return _saved(request, draft, form, None)
 

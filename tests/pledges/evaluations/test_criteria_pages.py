@@ -52,6 +52,7 @@ def draft(cast) -> CriteriaSet:
 def test_a_head_writes_the_table_of_the_bloc_from_nothing_to_adoption(client, cast):
     client.force_login(cast.officers[0])
     place = f"nam-{cast.bloc_year.pk}"
+    assert "Điểm nội dung; Ít điểm trừ hơn" in text(client.get(url("criteria_new")))
     client.post(url("criteria_new"), HEAD | {"place": place, "effective_from": "01/01/2026"})
     made = CriteriaSet.objects.get()
     assert (made.bloc_year, made.unit_kinds, made.ceiling) == (cast.bloc_year, ["division"], 25)

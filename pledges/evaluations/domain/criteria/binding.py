@@ -69,6 +69,9 @@ def _incomparable(used: list[CriteriaSet]) -> list[str]:
     totals = {table_of(each).attainable(Part.CONTENT) for each in used}
     if used[0].basis == RatingBasis.POINTS and len(totals) > 1:
         said = ", ".join(format_decimal(total) for total in sorted(totals))
-        reason = _("Các bộ tiêu chí có tổng điểm khác nhau (%(totals)s) nên không xếp hạng chung theo điểm được. ")
-        return [reason % {"totals": said} + _("Hãy dùng các bộ xếp loại theo % số điểm có thể đạt.")]
+        reason = _(
+            "Các bộ tiêu chí có tổng điểm khác nhau (%(totals)s) nên không xếp hạng chung theo điểm được. "
+            "Hãy dùng các bộ xếp loại theo %% số điểm có thể đạt."
+        )
+        return [reason % {"totals": said}]
     return []
