@@ -18,11 +18,12 @@ from blocs.domain.exchange import imports
 from blocs.domain.exchange.catalogues import BY_SLUG
 from blocs.domain.exchange.files import export_of
 from emulation.middleware import PUBLIC_URL_NAMES
-from pledges.evaluations.domain import criteria, entries, periods
-from pledges.evaluations.models import CriteriaSet, Evidence
+from pledges.evaluations.domain import entries, periods
+from pledges.evaluations.models import Evidence
 from tests.factories import Cast
 from tests.pledges.appendices.amended import opened
 from tests.pledges.conference.sittings import running, with_paper
+from tests.pledges.evaluations import criteria_addresses
 from tests.pledges.evaluations.casts import Quarter, make_criteria_set
 from tests.pledges.library import shelves
 from tests.pledges.registration.rounds import written
@@ -162,13 +163,6 @@ POST_ONLY = {
     "evaluations:leave_out",
 }
 KEEPERS_POST_ONLY = {"blocs:catalogue_export"}
-# Deeds on a shared points table: its standing body and the administrator, whatever the bloc.
-TABLE_POST_ONLY = {
-    "evaluations:criteria_remove",
-    "evaluations:criterion_preview",
-    "evaluations:criterion_move",
-    "evaluations:criterion_remove",
-}
 # Pages that belong to no bloc: (who opens them, what the others get).
 COMMON: dict[str, tuple[set[str], int]] = {
     "home": (EVERYBODY, 200),
@@ -188,24 +182,7 @@ COMMON: dict[str, tuple[set[str], int]] = {
     "blocs:catalogue_template": ({"administrator"}, 403),
     "blocs:import": ({"administrator"}, 403),
     "blocs:import_progress": ({"administrator"}, 403),
-    "evaluations:criteria": (EVERYBODY, 200),
-    "evaluations:criteria_new": (RUNS | COUNCIL | {"administrator"}, 403),
-    "evaluations:criteria_upload": (RUNS | COUNCIL | {"administrator"}, 403),
-    "evaluations:criteria_template": (EVERYBODY, 200),
-    "evaluations:rehearsal": (EVERYBODY, 200),
-    "evaluations:criteria_set": (EVERYBODY, 200),
-    "evaluations:criteria_workbook": (EVERYBODY, 200),
-    "evaluations:criteria_results": (EVERYBODY, 200),
-    "evaluations:criteria_head": (COUNCIL | {"administrator"}, 403),
-    "evaluations:criteria_bands": (COUNCIL | {"administrator"}, 403),
-    "evaluations:criteria_adopt": (COUNCIL | {"administrator"}, 403),
-    "evaluations:criteria_version": (COUNCIL | {"administrator"}, 403),
-    "evaluations:criterion_add": (COUNCIL | {"administrator"}, 403),
-    "evaluations:criterion_edit": (COUNCIL | {"administrator"}, 403),
-}
-# Leads on where nothing was uploaded: (who, the answer they get), the others get 403.
-LEADS_ON: dict[str, tuple[set[str], int]] = {
-    "evaluations:criteria_take": (RUNS | COUNCIL | {"administrator"}, 302),
+    **criteria_addresses.PAGES,
 }
 
 
@@ -219,7 +196,7 @@ class World:
         self.paper = with_paper(self.story, self.conference)
         self.foreign, _ = _bloc()
         self.amended, self.appendix = opened()
-        self.table = _table(self.cast)
+        self.table = criteria_addresses.shared_draft(self.cast)
 
     @property
     def cast(self) -> Cast:
@@ -258,9 +235,7 @@ class World:
             ),
             "evaluations:evidence": lambda: Evidence.objects.get(score__evaluation__period=self.quarter.period).pk,
             "blocs:import": lambda: _rehearsal(self.cast.administrator),
-            **dict.fromkeys(
-                (each for each, _ in addresses() if each.startswith("evaluations:criteri")), lambda: self.table.pk
-            ),
+            **dict.fromkeys(criteria_addresses.NAMES, lambda: self.table.pk),
             "appendices:edit_change": lambda: self.appendix.changes.first().pk,
             "appendices:remove_change": lambda: self.appendix.changes.first().pk,
             "registration:edit_target": lambda: self.registered.targets.first().pk,
@@ -287,14 +262,6 @@ def _rehearsal(by: Any) -> int:
         name="don-vi.xlsx",
     )
     return found.pk
-
-
-def _table(cast: Cast) -> CriteriaSet:
-    """Return a shared draft of the host with one line."""
-    drafted = criteria.draft_criteria_set(by=cast.standing_body, name="Bảng chung", label="1", host_unit=cast.host)
-    add = {"by": cast.standing_body, "criteria_set": drafted}
-    criteria.add_criterion(**add, code="I", name="Một", kind="manual", max_points=Decimal(10))
-    return drafted
 
 
 def _bloc() -> tuple[Story, Quarter]:
@@ -339,7 +306,7 @@ def _parents(namespace: str) -> list[str]:
 def test_every_address_is_in_the_table() -> None:
     accounts = {name for name, _ in addresses() if name.startswith(("account_", "mfa_"))}
     known = TABLE.keys() | POST_ONLY | KEEPERS_POST_ONLY | COMMON.keys() | accounts | {"set_language"}
-    known |= TABLE_POST_ONLY | LEADS_ON.keys()
+    known |= criteria_addresses.DEEDS | criteria_addresses.LEADS_ON
     assert {name for name, _ in addresses()} == known
 
 
@@ -389,29 +356,9 @@ def test_pages_of_no_bloc(client: Client, world: World) -> None:
     assert not wrong, "\n".join(wrong)
 
 
-def test_pages_that_lead_on(client: Client, world: World) -> None:
-    for name, (allowed, answer) in LEADS_ON.items():
-        for role, person in world.cast.roles().items():
-            assert _answer(client, person, world.address(name)) == (answer if role in allowed else 403), (name, role)
-
-
-def test_deeds_on_a_shared_table(client: Client, world: World) -> None:
-    wrong = []
-    for name in sorted(TABLE_POST_ONLY, key=lambda each: each == "evaluations:criteria_remove"):
-        for role, person in world.cast.roles().items():
-            client.force_login(person)
-            expected = 405 if role in COUNCIL | {"administrator"} else 403
-            method = client.get if expected == 405 else client.post
-            if (found := method(world.address(name)).status_code) != expected:
-                wrong.append(f"{name} {role}: {found}")
-    assert not wrong, "\n".join(wrong)
-
-
 def test_pages_that_take_only_a_deed(client: Client, world: World) -> None:
     client.force_login(world.cast.head_leader)
-    assert {
-        client.get(world.address(name)).status_code for name in POST_ONLY | KEEPERS_POST_ONLY | TABLE_POST_ONLY
-    } == {405}
+    assert {client.get(world.address(name)).status_code for name in POST_ONLY | KEEPERS_POST_ONLY} == {405}
 
 
 def test_deeds_on_the_catalogues(client: Client, world: World) -> None:
@@ -426,7 +373,7 @@ def test_deeds_on_the_catalogues(client: Client, world: World) -> None:
 
 
 def test_nobody_logged_in(client: Client, world: World) -> None:
-    for name in [*TABLE, *POST_ONLY, *KEEPERS_POST_ONLY, *COMMON, *TABLE_POST_ONLY, *LEADS_ON]:
+    for name in [*TABLE, *POST_ONLY, *KEEPERS_POST_ONLY, *COMMON, *criteria_addresses.DEEDS]:
         response = client.get(world.address(name))
         if name in PUBLIC_URL_NAMES:
             assert response.status_code == 200, name

@@ -14,6 +14,7 @@ from pledges.evaluations.enums import CriteriaSetState
 from pledges.evaluations.models import CriteriaSet
 from pledges.evaluations.queries.criteria import table_of
 from tests.factories import Cast, make_bloc_year
+from tests.pledges.evaluations.criteria_addresses import shared_draft
 from tests.pledges.evaluations.exchange.helpers import criteria as criteria_file
 from tests.pledges.evaluations.exchange.helpers import results as results_file
 from tests.pledges.evaluations.helpers import text
@@ -288,3 +289,21 @@ def test_the_workbook_of_a_table_is_the_table(cast, draft):
     table = table_of(draft)
 
     assert read_table(table_workbook(table)) == table
+
+
+def test_deeds_and_what_was_uploaded_are_not_for_everybody(client, cast):
+    shared = shared_draft(cast)
+    line = shared.criteria.get()
+    deeds = [url("criterion_preview", shared.pk), url("criteria_remove", shared.pk)]
+    deeds += [url(f"criterion_{name}", shared.pk, line.pk) for name in ("move", "remove")]
+    wrong = []
+    for role, person in cast.roles().items():
+        client.force_login(person)
+        keeps = role in ("standing_body", "administrator")
+        wrong += [f"{role} {each}" for each in deeds if client.get(each).status_code != 405]
+        wrong += [f"{role} {each}" for each in deeds if not keeps and client.post(each).status_code != 403]
+        starts = keeps or role.startswith(("head", "deputy"))
+        if client.get(url("criteria_take", "0123456789abcdef")).status_code != (302 if starts else 403):
+            wrong.append(f"{role} take")
+    assert not wrong
+    assert shared.criteria.count() == 1

@@ -47,7 +47,7 @@ def leaf_of(kind: str, row: dict[str, str]) -> Leaf:
             {"code": code, "label": code, "points": points.replace(",", ".")} for code, points in pairs(row["choices"])
         ]
     if "bands" in row:
-        params["bands"] = [{"from": start, "points": points} for start, points in pairs(row["bands"])]
+        params["bands"] = [{"from": start.replace(",", "."), "points": points} for start, points in pairs(row["bands"])]
     if "rule" in row:
         params["not_applicable"] = row["rule"]
     return Leaf("A", "A", LeafKind(kind), number(row["max"]) or Decimal(0), params)
