@@ -23,9 +23,10 @@ from emulation.forms import (
     PointsField,
     helper_without_tag,
 )
-from pledges.evaluations.domain.rules import BETWEEN_LEVELS, Leaf, LeafKind, levels
+from pledges.evaluations.domain.rules import Leaf, LeafKind
 from pledges.evaluations.enums import CriteriaSetState
 from pledges.evaluations.explanations import choice_label, input_label
+from pledges.evaluations.level_fields import LevelsField
 from pledges.evaluations.models import CriteriaSet, Period, Score, TargetResult
 from pledges.evaluations.queries.sheets import leaf_of
 from pledges.registration.models import RegisteredTarget
@@ -40,28 +41,6 @@ class Other:
     person: Any
     at: datetime | None
     points: Decimal | None
-
-
-class LevelsField(forms.MultipleChoiceField):
-    """Several levels, kept as one choice; a single value from a plain list is one of them."""
-
-    default_error_messages = {"invalid_choice": gettext_lazy("Không có mức này. Hãy chọn trong danh sách.")}
-
-    def to_python(self, value: Any) -> list[str]:
-        """Return the codes."""
-        return levels(value) if isinstance(value, str) and value else super().to_python(value)
-
-    def prepare_value(self, value: Any) -> Any:
-        """Show what is stored."""
-        return levels(value) if isinstance(value, str) and value else value
-
-    def clean(self, value: Any) -> Any:
-        """Return the codes as the scoring reads them."""
-        return BETWEEN_LEVELS.join(super().clean(value))
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        """Compare the levels, in whatever order."""
-        return sorted(self.prepare_value(initial) or []) != sorted(self.prepare_value(data) or [])
 
 
 class LeafForm(forms.Form):
@@ -256,19 +235,6 @@ class ReturnForm(OnceForm):
         if due_at <= clock.now():
             raise forms.ValidationError(_("Hạn nộp lại đã qua. Hãy chọn thời điểm sau bây giờ."))
         return due_at
-
-
-class FindingForm(OnceForm):
-    """Why evidence is found dishonest."""
-
-    reason = CleanCharField(
-        label=gettext_lazy("Lý do, căn cứ kết luận"),
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": gettext_lazy("Cần ghi lý do kết luận minh chứng không trung thực.")},
-    )
-
-    helper = helper_without_tag()
 
 
 class EvidenceForm(UploadForm):

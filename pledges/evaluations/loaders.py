@@ -3,17 +3,13 @@
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 
 from blocs.loaders import visible_bloc_year
 from blocs.models import BlocYear
 from blocs.roles import runs_bloc_year
-from emulation.workflow import NotAllowed, WrongState
-from pledges.evaluations.domain.criteria.writing import require_keeper
-from pledges.evaluations.enums import CriteriaSetState
-from pledges.evaluations.models import CriteriaSet, Criterion, Evaluation, Evidence, Period, Score
+from emulation.workflow import NotAllowed
+from pledges.evaluations.models import Evaluation, Evidence, Period, Score
 from pledges.evaluations.permissions import WHO_APPRAISES, WHO_ENTERS, WHO_RUNS, appraises, enters
-from pledges.evaluations.queries.criteria import listed_for
 
 
 def run_bloc_year(user: Any, slug: str, year: int) -> BlocYear:
@@ -76,25 +72,3 @@ def visible_evidence(user: Any, pk: int) -> Evidence:
     """Return the evidence if its sheet is visible to ``user``, else raise ``Http404``."""
     visible = Evidence.objects.filter(score__evaluation__in=Evaluation.objects.visible_to(user))
     return get_object_or_404(visible.select_related("file"), pk=pk)
-
-
-def visible_criteria_set(user: Any, pk: int) -> CriteriaSet:
-    """Return the points table if ``user`` may read it, else raise ``Http404``."""
-    return get_object_or_404(listed_for(user), pk=pk)
-
-
-def written_criteria_set(user: Any, pk: int) -> CriteriaSet:
-    """Return the points table if ``user`` writes it; ``Http404``, ``NotAllowed``, or ``WrongState`` once it is adopted."""
-    criteria_set = visible_criteria_set(user, pk)
-    require_keeper(user, criteria_set)
-    if criteria_set.state != CriteriaSetState.DRAFT:
-        raise WrongState(_("Bộ tiêu chí đã ban hành, không thể sửa. Hãy soạn phiên bản mới."))
-    return criteria_set
-
-
-def written_criterion(user: Any, pk: int, line: int) -> Criterion:
-    """Return a line of a draft that ``user`` writes; refuses as ``written_criteria_set``."""
-    criteria_set = written_criteria_set(user, pk)
-    criterion = get_object_or_404(criteria_set.criteria.select_related("parent"), pk=line)
-    criterion.criteria_set = criteria_set
-    return criterion
