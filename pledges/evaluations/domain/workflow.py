@@ -19,7 +19,7 @@ from pledges.evaluations.permissions import (
     submits,
 )
 from pledges.evaluations.queries.criteria import table_of
-from pledges.evaluations.queries.sheets import missing_leaves, unappraised_leaves
+from pledges.evaluations.queries.sheets import missing_leaves, unappraised_leaves, unproved_leaves
 from pledges.evaluations.table_checks import check_table
 
 _NAMED = 5  # how many missing things a sentence names
@@ -35,14 +35,16 @@ def missing_for_adoption(criteria_set: CriteriaSet) -> Reasons:
 
 
 def missing_for_submission(evaluation: Evaluation) -> Reasons:
-    """Return the leaves without an entry; an entered 0 is an entry."""
-    leaves = missing_leaves(evaluation)
-    if not leaves:
-        return []
-    return [
-        _("Còn thiếu %(count)d tiêu chí: %(names)s. Hãy nhập số liệu, kể cả số 0.")
-        % {"count": len(leaves), "names": _listed([leaf.code for leaf in leaves])}
-    ]
+    """Return the leaves without an entry (an entered 0 is an entry), and those that must be proved and are not."""
+    reasons = []
+    leaves, unproved = missing_leaves(evaluation), unproved_leaves(evaluation)
+    if leaves:
+        reason = _("Còn thiếu %(count)d tiêu chí: %(names)s. Hãy nhập số liệu, kể cả số 0.")
+        reasons.append(reason % {"count": len(leaves), "names": _listed([leaf.code for leaf in leaves])})
+    if unproved:
+        reason = _("Còn %(count)d tiêu chí bắt buộc có minh chứng mà chưa có: %(names)s. Hãy đính kèm minh chứng.")
+        reasons.append(reason % {"count": len(unproved), "names": _listed([leaf.code for leaf in unproved])})
+    return reasons
 
 
 def missing_for_appraisal(evaluation: Evaluation) -> Reasons:

@@ -72,6 +72,13 @@ def missing_leaves(evaluation: Evaluation) -> list[Criterion]:
     return [leaf for leaf in leaves_of(evaluation.table_id) if leaf.pk not in entered]
 
 
+def unproved_leaves(evaluation: Evaluation) -> list[Criterion]:
+    """Return the leaves whose table asks for evidence, that bring points, and have none (one query)."""
+    bringing = evaluation.scores.filter(criterion__evidence_required=True, not_applicable=False, evidence__isnull=True)
+    bringing = bringing.exclude(self_result=None).exclude(self_result=0).select_related("criterion")
+    return [score.criterion for score in bringing.order_by("criterion__order", "pk")]
+
+
 def unappraised_leaves(evaluation: Evaluation) -> list[Criterion]:
     """Return the leaves that the appraiser has not confirmed or changed yet."""
     done = {score.criterion_id for score in evaluation.scores.all() if score.appraised}

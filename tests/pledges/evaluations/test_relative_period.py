@@ -199,3 +199,20 @@ def test_the_page_of_the_finding(client):
     score.refresh_from_db()
     assert score.dishonest
     assert "Minh chứng không trung thực: 0 điểm" in text(client.get(evaluation.get_absolute_url()))
+
+
+def test_a_leaf_that_must_be_proved_holds_the_sheet_back_until_it_is():
+    cast = make_bloc_year(members=2)
+    made = criteria.new_version(by=cast.officers[0], criteria_set=make_set(cast, "1"), label="2")
+    for code in ("II", "IV"):
+        line = made.criteria.get(code=code)
+        criteria.change_criterion(by=cast.officers[0], criterion=line, evidence_required=True)
+    period = open_quarter(cast, criteria.adopt(by=cast.officers[0], criteria_set=made))
+
+    with pytest.raises(
+        Missing, match=r"Còn 1 tiêu chí bắt buộc có minh chứng mà chưa có: II\."
+    ):  # IV is 0: nothing to prove
+        hand_in(cast, period, 1, "30", "20", "50")
+    score = Score.objects.select_related("evaluation").get(evaluation__seat__unit=cast.units[1], criterion__code="II")
+    entries.attach_evidence(by=cast.officers[1], score=score, content=b"%PDF-1.7", name="so.pdf", no_state_secret=True)
+    assert submission.submit(by=cast.leaders[1], evaluation=score.evaluation).state == "submitted"
