@@ -24,6 +24,7 @@ from pledges.models import SigningFile
 from tests.factories import Cast
 from tests.pledges.appendices.amended import opened
 from tests.pledges.conference.sittings import running, with_paper
+from tests.pledges.evaluations import criteria_addresses
 from tests.pledges.evaluations.casts import Quarter, make_criteria_set
 from tests.pledges.library import shelves
 from tests.pledges.registration.rounds import written
@@ -149,6 +150,7 @@ TABLE: dict[str, tuple[set[str], int]] = {
     "evaluations:appraise": (JUDGES, 302),
     "evaluations:return_sheet": (JUDGES, 200),
     "evaluations:complete": (JUDGES, 200),
+    "evaluations:find_dishonest": (JUDGES, 200),
 }
 POST_ONLY = {
     "verification:completion",
@@ -192,6 +194,7 @@ COMMON: dict[str, tuple[set[str], int]] = {
     "blocs:catalogue_template": ({"administrator"}, 403),
     "blocs:import": ({"administrator"}, 403),
     "blocs:import_progress": ({"administrator"}, 403),
+    **criteria_addresses.PAGES,
 }
 
 
@@ -205,6 +208,7 @@ class World:
         self.paper = with_paper(self.story, self.conference)
         self.foreign, _ = _bloc()
         self.amended, self.appendix = opened()
+        self.table = criteria_addresses.shared_draft(self.cast)
 
     @property
     def cast(self) -> Cast:
@@ -239,6 +243,7 @@ class World:
         if name.startswith("verification:"):
             known["code"] = SigningFile.objects.get(pledge=self.story.pledge).code
         known["paper"] = self.paper.pk
+        known["line"] = self.table.criteria.get().pk
         known["item"] = self.conference.items.first().pk
         pk = {
             **dict.fromkeys(
@@ -246,6 +251,7 @@ class World:
             ),
             "evaluations:evidence": lambda: Evidence.objects.get(score__evaluation__period=self.quarter.period).pk,
             "blocs:import": lambda: _rehearsal(self.cast.administrator),
+            **dict.fromkeys(criteria_addresses.NAMES, lambda: self.table.pk),
             "appendices:edit_change": lambda: self.appendix.changes.first().pk,
             "appendices:remove_change": lambda: self.appendix.changes.first().pk,
             "registration:edit_target": lambda: self.registered.targets.first().pk,
@@ -316,6 +322,7 @@ def _parents(namespace: str) -> list[str]:
 def test_every_address_is_in_the_table() -> None:
     accounts = {name for name, _ in addresses() if name.startswith(("account_", "mfa_"))}
     known = TABLE.keys() | POST_ONLY | KEEPERS_POST_ONLY | COMMON.keys() | accounts | {"set_language"}
+    known |= criteria_addresses.DEEDS | criteria_addresses.LEADS_ON
     assert {name for name, _ in addresses()} == known
 
 
@@ -382,7 +389,7 @@ def test_deeds_on_the_catalogues(client: Client, world: World) -> None:
 
 
 def test_nobody_logged_in(client: Client, world: World) -> None:
-    for name in [*TABLE, *POST_ONLY, *KEEPERS_POST_ONLY, *COMMON]:
+    for name in [*TABLE, *POST_ONLY, *KEEPERS_POST_ONLY, *COMMON, *criteria_addresses.DEEDS]:
         response = client.get(world.address(name))
         if name in PUBLIC_URL_NAMES:
             assert response.status_code == 200, name

@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from openpyxl import Workbook
@@ -14,7 +15,7 @@ from openpyxl.utils import get_column_letter
 from emulation.cells import csv_bytes
 from emulation.text import clean
 
-_TEXT, _DAY, _NUMBER = "@", "dd/mm/yyyy", "0"
+_TEXT, _DAY, _WHOLE, _NUMBER = "@", "dd/mm/yyyy", "0", "#,##0.###"
 _HEAD = Font(bold=True)
 _SHADE = PatternFill("solid", fgColor="E8EDF3")
 _WRAP = Alignment(wrap_text=True, vertical="top")
@@ -22,7 +23,7 @@ _WRAP = Alignment(wrap_text=True, vertical="top")
 
 @dataclass(frozen=True)
 class Page:
-    """One sheet: its name, heading, rows of text, int, date or None, and the width of each column in characters."""
+    """One sheet: its name, heading, rows of text, int, Decimal, date or None, and the width of each column in characters."""
 
     title: str
     heading: Sequence[str]
@@ -67,5 +68,6 @@ def _cell(sheet: Any, value: Any) -> Any:
         # openpyxl takes text that begins with "=" for a formula; the format keeps it text when somebody edits it.
         cell.data_type, cell.number_format = "s", _TEXT
     else:
-        cell.number_format = _DAY if isinstance(value, date) else _NUMBER
+        whole = not isinstance(value, Decimal) or value == value.to_integral_value()
+        cell.number_format = _DAY if isinstance(value, date) else _WHOLE if whole else _NUMBER
     return cell

@@ -7,10 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from blocs.enums import UnitKind
+from blocs.models import BlocYear
 from emulation import clock
 from emulation.files.forms import UploadForm
 from emulation.forms import (
@@ -21,9 +23,10 @@ from emulation.forms import (
     PointsField,
     helper_without_tag,
 )
-from pledges.evaluations.domain.rules import Leaf
+from pledges.evaluations.domain.rules import Leaf, LeafKind
 from pledges.evaluations.enums import CriteriaSetState
-from pledges.evaluations.explanations import INPUTS, choice_label
+from pledges.evaluations.explanations import choice_label, input_label
+from pledges.evaluations.level_fields import LevelsField
 from pledges.evaluations.models import CriteriaSet, Period, Score, TargetResult
 from pledges.evaluations.queries.sheets import leaf_of
 from pledges.registration.models import RegisteredTarget
@@ -56,7 +59,7 @@ class LeafForm(forms.Form):
         super().__init__(*args, prefix=f"c{criterion.pk}", initial=self._stored(), **kwargs)
         for name in self.leaf.inputs:
             self.fields[name] = self._choice() if name == "choice" else PointsField(required=False)
-            self.fields[name].label = f"{criterion.code} {INPUTS[name]}"
+            self.fields[name].label = f"{criterion.code} {input_label(self.leaf, name)}"
         self._add_words()
         for name, field in self.fields.items():
             if name != "version":
@@ -106,7 +109,9 @@ class LeafForm(forms.Form):
             required=False, max_length=1000, label=f"{self.criterion.code} {_('Ghi chú')}"
         )
 
-    def _choice(self) -> forms.ChoiceField:
+    def _choice(self) -> forms.Field:
+        if self.leaf.kind is LeafKind.HIGHEST:
+            return LevelsField(choices=[(code, label) for code, label, _points in self.leaf.choices], required=False)
         choices = [("", "—")] + [(code, choice_label(code, label)) for code, label, _points in self.leaf.choices]
         return forms.ChoiceField(
             choices=choices,
@@ -185,7 +190,7 @@ class PeriodForm(forms.ModelForm):
         fields = ("quarter", "criteria_set", "starts_on", "ends_on", "due_at", "appraisal_due_at")
         widgets = {"starts_on": forms.DateInput(attrs=DAY_ATTRIBUTES), "ends_on": forms.DateInput(attrs=DAY_ATTRIBUTES)}
 
-    def __init__(self, *args: Any, kinds: Iterable[str] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kinds: Iterable[str] = (), bloc_year: BlocYear | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kinds = list(kinds)
         for kind in self.kinds:
@@ -194,12 +199,20 @@ class PeriodForm(forms.ModelForm):
                 label=label, required=False, widget=forms.DateTimeInput(attrs=MOMENT_ATTRIBUTES)
             )
         adopted = CriteriaSet.objects.filter(state=CriteriaSetState.ADOPTED)
+        if bloc_year is not None:
+            own, host = Q(bloc_year=bloc_year), Q(host_unit=bloc_year.bloc.host_unit_id)
+            adopted = adopted.filter(own | Q(bloc_year=None), host | Q(host_unit=None))
         self.fields["criteria_set"].queryset = adopted  # type: ignore[attr-defined]
+        for kind in self.kinds if len(self.kinds) > 1 else []:
+            label = _("Bộ tiêu chí riêng: %(kind)s") % {"kind": UnitKind(kind).label}
+            self.fields[f"set_{kind}"] = forms.ModelChoiceField(queryset=adopted, label=label, required=False)
 
     def values(self) -> dict[str, Any]:
         """Return the keyword arguments of ``open_period``."""
         own = {kind: self.cleaned_data[f"due_{kind}"] for kind in self.kinds}
         values = {name: self.cleaned_data[name] for name in PeriodForm.Meta.fields}
+        sets = {kind: self.cleaned_data.get(f"set_{kind}") for kind in self.kinds}
+        values["criteria_by_kind"] = {kind: each for kind, each in sets.items() if each}
         return values | {"due_by_kind": {kind: due for kind, due in own.items() if due}}
 
 

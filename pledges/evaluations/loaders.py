@@ -31,6 +31,7 @@ def visible_evaluation(user: Any, slug: str, year: int, quarter: int, unit: str)
     evaluations = Evaluation.objects.visible_to(user).select_related(
         "period__bloc_year__bloc",
         "period__criteria_set",
+        "own_criteria_set",
         "seat__unit",
         "seat__bloc_year",
         "submitted_by",

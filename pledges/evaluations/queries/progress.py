@@ -41,6 +41,12 @@ def deadlines_by_kind(evaluations: Iterable[Evaluation]) -> list[tuple[str, date
     return sorted(dues.items(), key=lambda pair: pair[1]) if len(set(dues.values())) > 1 else []
 
 
+def own_sets(evaluations: Iterable[Evaluation]) -> list[tuple[str, CriteriaSet]]:
+    """Return (label of the kind, its table) for the kinds of unit that the period judges by a table of their own."""
+    found = {each.seat.unit.get_kind_display(): each.own_criteria_set for each in evaluations}
+    return [(kind, own) for kind, own in sorted(found.items()) if own is not None]
+
+
 def next_quarter(bloc_year: BlocYear) -> dict[str, Any]:
     """Return what the form for a new period starts from: the first quarter not open yet, cut by the work year.
 

@@ -14,7 +14,7 @@ from pledges.evaluations.domain.workflow import PERIOD
 from pledges.evaluations.forms import ConfirmForm, PeriodForm
 from pledges.evaluations.loaders import run_bloc_year, visible_period
 from pledges.evaluations.permissions import WHO_PUBLISHES, appraises, publishes
-from pledges.evaluations.queries.progress import deadlines_by_kind, kinds_of, next_quarter, progress_of
+from pledges.evaluations.queries.progress import deadlines_by_kind, kinds_of, next_quarter, own_sets, progress_of
 from pledges.evaluations.views.moves import sent
 
 
@@ -23,7 +23,8 @@ def open_period(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """Open the next quarter for all member units."""
     bloc_year = run_bloc_year(request.user, slug, year)
     kinds = kinds_of(bloc_year)
-    form = PeriodForm(request.POST if request.method == "POST" else None, initial=next_quarter(bloc_year), kinds=kinds)
+    sent_data = request.POST if request.method == "POST" else None
+    form = PeriodForm(sent_data, initial=next_quarter(bloc_year), kinds=kinds, bloc_year=bloc_year)
     if form.is_bound and form.is_valid():
         try:
             period = periods.open_period(by=request.user, bloc_year=bloc_year, **form.values())
@@ -41,13 +42,18 @@ def open_period(request: HttpRequest, slug: str, year: int) -> HttpResponse:
 def period(request: HttpRequest, slug: str, year: int, quarter: int) -> HttpResponse:
     """How far the units are, in protocol order."""
     shown = visible_period(request.user, slug, year, quarter)
-    evaluations = list(shown.evaluations.select_related("seat__unit", "seat__bloc_year").order_by("seat__order", "pk"))
+    evaluations = list(
+        shown.evaluations.select_related("seat__unit", "seat__bloc_year", "own_criteria_set").order_by(
+            "seat__order", "pk"
+        )
+    )
     for evaluation in evaluations:
         evaluation.period = shown  # one bloc-year for all rows, already read
     context = {
         "period": shown,
         "rows": [(evaluation, appraises.test(request.user, evaluation)) for evaluation in evaluations],
         "progress": progress_of(evaluations),
+        "own_sets": own_sets(evaluations),
         "deadlines": deadlines_by_kind(evaluations),
         "choices": {choice.move.name: choice for choice in PERIOD.choices(shown, by=request.user)},
     }
