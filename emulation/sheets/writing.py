@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from openpyxl import Workbook
@@ -12,9 +13,10 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from emulation.cells import csv_bytes
+from emulation.numbers import format_decimal
 from emulation.text import clean
 
-_TEXT, _DAY, _NUMBER = "@", "dd/mm/yyyy", "0"
+_TEXT, _DAY, _NUMBER, _FRACTION = "@", "dd/mm/yyyy", "0", "General"
 _HEAD = Font(bold=True)
 _SHADE = PatternFill("solid", fgColor="E8EDF3")
 _WRAP = Alignment(wrap_text=True, vertical="top")
@@ -22,7 +24,7 @@ _WRAP = Alignment(wrap_text=True, vertical="top")
 
 @dataclass(frozen=True)
 class Page:
-    """One sheet: its name, heading, rows of text, int, date or None, and the width of each column in characters."""
+    """One sheet: its name, heading, rows of text, int, Decimal, date or None, and the width of each column in characters."""
 
     title: str
     heading: Sequence[str]
@@ -52,6 +54,8 @@ def csv_of(page: Page) -> bytes:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return format_decimal(value)
     return f"{value:%d/%m/%Y}" if isinstance(value, date) else value
 
 
@@ -67,5 +71,7 @@ def _cell(sheet: Any, value: Any) -> Any:
         # openpyxl takes text that begins with "=" for a formula; the format keeps it text when somebody edits it.
         cell.data_type, cell.number_format = "s", _TEXT
     else:
-        cell.number_format = _DAY if isinstance(value, date) else _NUMBER
+        # "General" shows 97 and 97,25 as they are; a format with places would show "97," or "97,00".
+        number = _FRACTION if isinstance(value, Decimal) else _NUMBER
+        cell.number_format = _DAY if isinstance(value, date) else number
     return cell

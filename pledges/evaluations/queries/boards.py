@@ -2,24 +2,32 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from emulation.canonical import sha256_of
 from pledges.evaluations.domain.ranking import Row, rank
 from pledges.evaluations.domain.scoring import UnitScore, band_of
 from pledges.evaluations.enums import EvaluationState
-from pledges.evaluations.models import Evaluation, Period, Score
+from pledges.evaluations.models import Correction, Evaluation, Period, Score
+from pledges.evaluations.queries.corrections import corrected_entries
 from pledges.evaluations.queries.sheets import leaf_of, leaves_of, score_of
 
 # Who has handed in has a result to show; a draft is nobody else's business.
 _HANDED_IN = {EvaluationState.SUBMITTED, EvaluationState.APPRAISED, EvaluationState.PUBLISHED}
 
 
-def totals_of(period: Period) -> list[tuple[Evaluation, UnitScore | None]]:
-    """Return each unit's evaluation with its totals as they stand (None before it handed in), in protocol order."""
+def totals_of(period: Period, *, also: Correction | None = None) -> list[tuple[Evaluation, UnitScore | None]]:
+    """Return each unit's evaluation with its totals as they stand (None before it handed in), in protocol order.
+
+    What was corrected counts as corrected, and as ``also`` says, a correction that is about to be published.
+    """
+    corrected = corrected_entries(period, also=also)
     leaves = [leaf_of(criterion) for criterion in leaves_of(period.criteria_set_id)]
     scores: dict[int, list[Score]] = defaultdict(list)
     for score in Score.objects.filter(evaluation__period=period).select_related("criterion"):
+        score.correction = corrected.get(score.pk)
         scores[score.evaluation_id].append(score)
     evaluations = period.evaluations.select_related("seat__unit", "seat__bloc_year").order_by("seat__order", "pk")
     return [
@@ -82,3 +90,45 @@ def published_rows(snapshot: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _text(value: Decimal) -> str:
     return f"{value.normalize():f}"
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One unit on the wall: its rank (None before publication), what it is called, its total, what it was rated."""
+
+    rank: int | None
+    name: str
+    total: Decimal | None
+    word: str
+
+
+@dataclass(frozen=True)
+class Wall:
+    """What the projector shows; ``mark`` changes when anything of it does."""
+
+    published: bool
+    tiles: list[Tile]
+
+    @property
+    def handed_in(self) -> int:
+        """Return how many units have a result."""
+        return sum(tile.total is not None for tile in self.tiles)
+
+    @property
+    def mark(self) -> str:
+        """Return a short sign of all that is shown."""
+        return sha256_of(
+            [self.published, *([tile.rank, tile.name, str(tile.total), tile.word] for tile in self.tiles)]
+        )[:16]
+
+
+def wall_of(snapshot: dict[str, Any] | None, totals: Iterable[tuple[Evaluation, UnitScore | None]]) -> Wall:
+    """Return the wall of a published table, or of these provisional totals in protocol order."""
+    if snapshot is not None:
+        rows = published_rows(snapshot)
+        return Wall(True, [Tile(row["rank"], row["name"], row["total"], row["rating"]) for row in rows])
+    tiles = [
+        Tile(None, each.seat.name.short, score.total if score else None, str(each.get_state_display()))
+        for each, score in totals
+    ]
+    return Wall(False, tiles)
