@@ -60,7 +60,8 @@ def _plain(value: Any) -> Any:
 
 
 def _head(sheet: Any, text: str) -> Any:
-    cell = WriteOnlyCell(sheet, text)
+    cell = WriteOnlyCell(sheet, clean(text))
+    cell.data_type = "s"  # a heading may be the name of a unit, which somebody typed
     cell.font, cell.fill, cell.alignment = _HEAD, _SHADE, _WRAP
     return cell
 

@@ -22,6 +22,7 @@ WHAT = {
     "rank": "Hạng",
     "rating": "Xếp loại",
 }
+_ONE_LINE = 55  # letters of a name that stand on one line in the larger size
 _NUMBERS = ("content", "bonus", "deduction", "total", "maximum")
 
 
@@ -37,10 +38,12 @@ def scoreboard_pdf(snapshot: dict[str, Any], *, sha256: str, sequence: int) -> b
         "superior": unbroken_name(snapshot.get("host", "").upper()),
         "organiser": unbroken_name(snapshot["bloc"].upper()),
         "name": unbroken(period_name(snapshot).upper()),
+        "author": snapshot["bloc"],
         "sequence": sequence,
         "published": unbroken(f"{at:%H giờ %M}, {long_date(at.date())}") if at else "",
         "by": published.get("by", ""),
         "rows": [_row(row) for row in snapshot["rows"]],
+        "roomy": max((len(row["name"]) for row in snapshot["rows"]), default=0) <= _ONE_LINE,
         "tie_breaks": "; ".join(tie_break_words(snapshot)),
         "criteria": _criteria(snapshot),
         "sha256": sha256,
