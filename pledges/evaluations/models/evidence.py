@@ -32,6 +32,8 @@ class Evidence(models.Model):
     attached_at = models.DateTimeField(_("đính kèm lúc"), default=clock.now, editable=False)
     attached_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+")
 
+    shown_again = False  # elsewhere in the bloc; asked by queries/evidence.py
+
     class Meta:
         verbose_name = _("minh chứng")
         verbose_name_plural = _("minh chứng")
@@ -60,6 +62,11 @@ class Evidence(models.Model):
         """Return what it is called on the screen: the name of the file, the number, or the address."""
         said = self.file.name if self.file else self.document or self.url
         return f"{self.about} ({said})" if self.about else said
+
+    @property
+    def opens(self) -> str:
+        """Return the address if a browser may follow it; anything but http and https is only text."""
+        return self.url if self.url.lower().startswith(("http://", "https://")) else ""
 
     @property
     def previewed(self) -> bool:

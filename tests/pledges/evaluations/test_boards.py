@@ -40,13 +40,13 @@ def main(response: Any) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", body).split())
 
 
-def snapshot_of_seventeen() -> dict[str, Any]:
+def snapshot_of_seventeen(name: str = LONG) -> dict[str, Any]:
     """Return a table as it is sealed, with 17 units whose names take two lines."""
     rows = [
         {
             "rank": place,
             "unit": f"don-vi-{place}",
-            "name": LONG.format(place),
+            "name": name.format(place),
             "content": "97.255",
             "bonus": "2",
             "deduction": "0.5",
@@ -75,8 +75,9 @@ def snapshot_of_seventeen() -> dict[str, Any]:
     }
 
 
-def test_seventeen_units_with_long_names_stand_on_one_landscape_page():
-    content = scoreboard_pdf(snapshot_of_seventeen(), sha256="a" * 64, sequence=1)
+@pytest.mark.parametrize("name", [LONG, "VKSND khu vực – Hưng Yên, thương mại {}"])
+def test_seventeen_units_stand_on_one_landscape_page(name):
+    content = scoreboard_pdf(snapshot_of_seventeen(name), sha256="a" * 64, sequence=1)
     (page,) = PdfReader(io.BytesIO(content)).pages
     assert (round(page.mediabox.width), round(page.mediabox.height)) == (842, 595)
     said = " ".join(page.extract_text().split())
@@ -92,7 +93,7 @@ def test_seventeen_units_with_long_names_stand_on_one_landscape_page():
     ):
         assert words in said, words
     assert "điểm nội dung cao hơn; điểm trừ ít hơn" in said
-    assert content == scoreboard_pdf(snapshot_of_seventeen(), sha256="a" * 64, sequence=1)
+    assert content == scoreboard_pdf(snapshot_of_seventeen(name), sha256="a" * 64, sequence=1)
 
 
 def test_the_paper_is_stored_once_and_served_as_stored(client, monkeypatch):
