@@ -149,6 +149,9 @@ TABLE: dict[str, tuple[set[str], int]] = {
     "evaluations:publish_correction": (LEADS, 200),
     "evaluations:withdraw_correction": (RUNS, 200),
     "evaluations:evidence": (READERS, 200),
+    "evaluations:evidence_look": (READERS, 200),
+    "evaluations:evidence_picture": (READERS, 404),
+    "evaluations:promises": (READERS, 200),
     "evaluations:sheet": (READERS, 200),
     "evaluations:results": (OWN_UNIT, 200),
     "evaluations:submit": (OWN_UNIT, 200),
@@ -171,6 +174,7 @@ POST_ONLY = {
     "conference:papers_adopt",
     "conference:paper_remove",
     "evaluations:accept_all",
+    "evaluations:evidence_remove",
     "evaluations:take_back_line",
     "library:pick",
     "library:unpick",
@@ -270,7 +274,10 @@ class World:
             **dict.fromkeys(
                 (each for each, _ in addresses() if each.startswith("conference:")), lambda: self.conference.pk
             ),
-            "evaluations:evidence": lambda: Evidence.objects.get(score__evaluation__period=self.quarter.period).pk,
+            **dict.fromkeys(
+                ("evaluations:evidence", *(f"evaluations:evidence_{page}" for page in ("look", "picture", "remove"))),
+                lambda: Evidence.objects.get(score__evaluation__period=self.quarter.period).pk,
+            ),
             "blocs:import": lambda: _rehearsal(self.cast.administrator),
             "appendices:edit_change": lambda: self.appendix.changes.first().pk,
             "appendices:remove_change": lambda: self.appendix.changes.first().pk,

@@ -10,6 +10,7 @@ from pledges.evaluations.views import (
     evidence,
     highlights,
     periods,
+    promises,
     results,
     sheets,
 )
@@ -24,6 +25,7 @@ _UNIT = _QUARTER + "<slug:unit>/"
 
 urlpatterns = [
     path(_YEAR + "mo/", periods.open_period, name="open_period"),
+    path(_YEAR + "da-ky-lam-duoc/", promises.promises, name="promises"),
     path(_QUARTER, periods.period, name="period"),
     path(_QUARTER + "bang-diem/", boards.scoreboard, name="scoreboard"),
     path(_TABLE, boards.scoreboard, name="publication"),

@@ -15,7 +15,7 @@ from pledges.evaluations.queries.corrections import corrected_entries
 from pledges.evaluations.queries.sheets import leaf_of, leaves_of, score_of
 
 # Who has handed in has a result to show; a draft is nobody else's business.
-_HANDED_IN = {EvaluationState.SUBMITTED, EvaluationState.APPRAISED, EvaluationState.PUBLISHED}
+HANDED_IN = {EvaluationState.SUBMITTED, EvaluationState.APPRAISED, EvaluationState.PUBLISHED}
 
 
 def totals_of(period: Period, *, also: Correction | None = None) -> list[tuple[Evaluation, UnitScore | None]]:
@@ -33,7 +33,7 @@ def totals_of(period: Period, *, also: Correction | None = None) -> list[tuple[E
     return [
         (
             evaluation,
-            score_of(leaves, scores[evaluation.pk]) if EvaluationState(evaluation.state) in _HANDED_IN else None,
+            score_of(leaves, scores[evaluation.pk]) if EvaluationState(evaluation.state) in HANDED_IN else None,
         )
         for evaluation in evaluations
     ]
