@@ -15,7 +15,7 @@ from pledges.evaluations.queries.boards import published_rows
 from pledges.evaluations.queries.sheets import tree_of
 
 _CENT = Decimal("0.01")
-QUARTERS = 8  # how far a trend looks back
+QUARTERS = 6  # how far a trend looks back
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def trend(unit: str, period: Period, user: Any) -> list[Moment]:
     newest = Publication.objects.filter(period=OuterRef("period")).order_by("-sequence").values("pk")[:1]
     periods = Period.objects.visible_to(user).filter(bloc_year__bloc=period.bloc_year.bloc_id)
     publications = (
-        Publication.objects.filter(pk=Subquery(newest), period__in=periods)
+        Publication.objects.filter(pk=Subquery(newest), period__in=periods, period__quarter__lte=4)
         .select_related("period__bloc_year")
         .order_by("-period__bloc_year__year", "-period__quarter")
     )
@@ -104,7 +104,7 @@ def _moment(publication: Publication, unit: str) -> Moment:
     rows = published_rows(publication.snapshot)
     own = next((row for row in rows if row["unit"] == unit), None)
     return Moment(
-        publication.period.name.removeprefix("Quý "),
+        publication.period.name,
         own and own["total"],
         own and own["rank"],
         _average([row["total"] for row in rows]),

@@ -248,7 +248,7 @@ def test_charts_have_their_numbers_beside_them(client):
     assert f"{unit.short_name} theo nhóm tiêu chí" in said
     assert "I. Tiêu chí I 100 91,11" in said  # 30 of 30 beside (25 + 27 + 30) / 90
     assert "II. Tiêu chí II 90 90" in said
-    assert "III/2026 77 74,33 1" in said
+    assert "Quý III/2026 77 74,33 1" in said
     assert client.get(page_of("charts", quarter) + "?don-vi=<script>").status_code == 200
 
 
