@@ -27,14 +27,21 @@ _PARTS = {CriterionKind.BONUS: "bonus", CriterionKind.DEDUCTION: "deduction"}
 
 
 def sealed(
-    period: Period, *, by: Any, at: datetime, former: Publication | None = None, correction: Correction | None = None
+    period: Period,
+    *,
+    by: Any,
+    at: datetime,
+    former: Publication | None = None,
+    correction: Correction | None = None,
+    totals: list[tuple[Evaluation, UnitScore]] | None = None,
 ) -> tuple[Plain, dict[str, Plain]]:
     """Return the snapshot of the table as it counts now, and the sheet of each unit by its code.
 
     ``by`` publishes it at the moment ``at``. With ``correction`` the snapshot tells what it changes of ``former``.
+    ``totals`` are given where the caller knows them already.
     """
     with translation.override("vi"):
-        totals = totals_of(period, also=correction)
+        totals = totals or totals_of(period, also=correction)  # type: ignore[assignment]
         sheets = {
             evaluation.seat.unit.code: _sheet(evaluation, score, lines)
             for evaluation, score, lines in _with_lines(period, totals, correction)
