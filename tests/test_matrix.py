@@ -24,6 +24,7 @@ from pledges.evaluations.models import Evidence
 from tests.factories import Cast
 from tests.pledges.appendices.amended import opened
 from tests.pledges.conference.sittings import running, with_paper
+from tests.pledges.evaluations import criteria_addresses
 from tests.pledges.evaluations.boards import correction_of, published, score_of
 from tests.pledges.evaluations.casts import Quarter, make_criteria_set
 from tests.pledges.library import shelves
@@ -160,6 +161,7 @@ TABLE: dict[str, tuple[set[str], int]] = {
     "evaluations:appraise": (JUDGES, 302),
     "evaluations:return_sheet": (JUDGES, 200),
     "evaluations:complete": (JUDGES, 200),
+    "evaluations:find_dishonest": (JUDGES, 200),
 }
 POST_ONLY = {
     "blocs:move_seat",
@@ -217,6 +219,7 @@ COMMON: dict[str, tuple[set[str], int]] = {
     "blocs:catalogue_template": ({"administrator"}, 403),
     "blocs:import": ({"administrator"}, 403),
     "blocs:import_progress": ({"administrator"}, 403),
+    **criteria_addresses.PAGES,
 }
 
 
@@ -234,6 +237,7 @@ class World:
         self.sealed, publication = published("25", "27", "20")
         published_paper(publication)
         self.correction = correction_of(self.sealed)
+        self.table = criteria_addresses.shared_draft(self.cast)
 
     @property
     def cast(self) -> Cast:
@@ -269,6 +273,7 @@ class World:
         if name in SEALED:
             known |= {"unit": self.sealed.cast.units[-1].code, "score": score_of(self.sealed, 2).pk}
         known["paper"] = self.paper.pk
+        known["line"] = self.table.criteria.get().pk
         known["item"] = self.conference.items.first().pk
         pk = {
             **dict.fromkeys(
@@ -279,6 +284,7 @@ class World:
                 lambda: Evidence.objects.get(score__evaluation__period=self.quarter.period).pk,
             ),
             "blocs:import": lambda: _rehearsal(self.cast.administrator),
+            **dict.fromkeys(criteria_addresses.NAMES, lambda: self.table.pk),
             "appendices:edit_change": lambda: self.appendix.changes.first().pk,
             "appendices:remove_change": lambda: self.appendix.changes.first().pk,
             "registration:edit_target": lambda: self.registered.targets.first().pk,
@@ -351,6 +357,7 @@ def _parents(namespace: str) -> list[str]:
 def test_every_address_is_in_the_table() -> None:
     accounts = {name for name, _ in addresses() if name.startswith(("account_", "mfa_"))}
     known = TABLE.keys() | POST_ONLY | KEEPERS_POST_ONLY | COMMON.keys() | accounts | {"set_language"}
+    known |= criteria_addresses.DEEDS | criteria_addresses.LEADS_ON
     assert {name for name, _ in addresses()} == known
 
 
@@ -417,7 +424,7 @@ def test_deeds_on_the_catalogues(client: Client, world: World) -> None:
 
 
 def test_nobody_logged_in(client: Client, world: World) -> None:
-    for name in [*TABLE, *POST_ONLY, *KEEPERS_POST_ONLY, *COMMON]:
+    for name in [*TABLE, *POST_ONLY, *KEEPERS_POST_ONLY, *COMMON, *criteria_addresses.DEEDS]:
         response = client.get(world.address(name))
         if name in PUBLIC_URL_NAMES:
             assert response.status_code == 200, name

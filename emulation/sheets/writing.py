@@ -16,7 +16,7 @@ from emulation.cells import csv_bytes
 from emulation.numbers import format_decimal
 from emulation.text import clean
 
-_TEXT, _DAY, _NUMBER, _FRACTION = "@", "dd/mm/yyyy", "0", "General"
+_TEXT, _DAY, _WHOLE, _NUMBER = "@", "dd/mm/yyyy", "0", "#,##0.###"
 _HEAD = Font(bold=True)
 _SHADE = PatternFill("solid", fgColor="E8EDF3")
 _WRAP = Alignment(wrap_text=True, vertical="top")
@@ -72,7 +72,6 @@ def _cell(sheet: Any, value: Any) -> Any:
         # openpyxl takes text that begins with "=" for a formula; the format keeps it text when somebody edits it.
         cell.data_type, cell.number_format = "s", _TEXT
     else:
-        # "General" shows 97 and 97,25 as they are; a format with places would show "97," or "97,00".
-        number = _FRACTION if isinstance(value, Decimal) else _NUMBER
-        cell.number_format = _DAY if isinstance(value, date) else number
+        whole = not isinstance(value, Decimal) or value == value.to_integral_value()
+        cell.number_format = _DAY if isinstance(value, date) else _WHOLE if whole else _NUMBER
     return cell

@@ -121,6 +121,8 @@ class CriteriaSetAdmin(AuditedAdmin):
     list_select_related = ["decision"]
     date_hierarchy = "adopted_at"
     autocomplete_fields = ["decision"]
+    # The rest of a table is written on its own page, in words (views/criteria.py).
+    fields = ["name", "label", "decision", "illustrative", "state", "adopted_at", "adopted_by", "algorithm"]
     readonly_fields = ["state", "adopted_at", "adopted_by", "algorithm"]
     inlines = [CriterionInline, RatingBandInline]
     actions = ["adopt"]

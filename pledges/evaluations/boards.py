@@ -5,7 +5,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from pledges.evaluations.domain.blocs import LEAF_BREAK
 
 PARTS = {
     "content": gettext_lazy("Nội dung"),
@@ -28,7 +31,10 @@ _NUMBERS = ("points", "self", "appraised", "maximum")
 
 def tie_breaks(snapshot: dict[str, Any]) -> list[str]:
     """Return the tie-break list of a table in its order, in words; a criterion speaks by its code."""
-    return [str(_TIE_BREAKS.get(name, name)) for name in snapshot["tie_breaks"]]
+    leaf = _("điểm tiêu chí %(code)s cao hơn")
+    return [
+        str(_TIE_BREAKS.get(name) or leaf % {"code": name.removeprefix(LEAF_BREAK)}) for name in snapshot["tie_breaks"]
+    ]
 
 
 def board_change(change: dict[str, Any]) -> dict[str, Any]:

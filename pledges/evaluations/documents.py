@@ -13,7 +13,12 @@ from emulation.documents.typography import long_date, unbroken, unbroken_name
 from emulation.numbers import format_decimal
 
 STYLES = ("print.css", "papers.css", "scoreboard.css")
-TIE_BREAKS = {"content": "điểm nội dung cao hơn", "deduction": "điểm trừ ít hơn"}
+TIE_BREAKS = {
+    "content": "điểm nội dung cao hơn",
+    "bonus": "điểm thưởng cao hơn",
+    "deduction": "điểm trừ ít hơn",
+}
+_LEAF = "leaf:"  # before the code of a leaf whose points part equals, as pledges/evaluations/domain/blocs.py writes it
 WHAT = {
     "content": "Nội dung",
     "bonus": "Thưởng",
@@ -74,7 +79,9 @@ def period_name(snapshot: dict[str, Any]) -> str:
 
 def tie_break_words(snapshot: dict[str, Any]) -> list[str]:
     """Return the tie-break list of the table in its order, in words."""
-    return [TIE_BREAKS.get(name, str(name)) for name in snapshot["tie_breaks"]]
+    return [
+        TIE_BREAKS.get(name) or f"điểm tiêu chí {name.removeprefix(_LEAF)} cao hơn" for name in snapshot["tie_breaks"]
+    ]
 
 
 def number(value: str) -> str:

@@ -3,7 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from pledges.evaluations.domain.rules import LeafKind
+from pledges.evaluations.domain.rating import Basis
+from pledges.evaluations.domain.rules import Assessor, LeafKind
 
 
 class CriterionKind(models.TextChoices):
@@ -19,6 +20,23 @@ class CriterionKind(models.TextChoices):
     RATIO = LeafKind.RATIO.value, _("Tỷ lệ × điểm tối đa")
     BONUS = LeafKind.BONUS.value, _("Điểm thưởng")
     DEDUCTION = LeafKind.DEDUCTION.value, _("Điểm trừ")
+    HIGHEST = LeafKind.HIGHEST.value, _("Nhiều mức, chỉ tính mức cao nhất")
+    RELATIVE = LeafKind.RELATIVE.value, _("So với đơn vị cao nhất khối")
+
+
+class LeafAssessor(models.TextChoices):
+    """Who has the last word on a leaf."""
+
+    SELF = Assessor.SELF.value, _("Đơn vị tự chấm")
+    HEAD = Assessor.HEAD.value, _("Khối thẩm định")
+    STANDING = Assessor.STANDING.value, _("Thường trực Hội đồng thẩm định")
+
+
+class RatingBasis(models.TextChoices):
+    """What the minimum of a rating means."""
+
+    POINTS = Basis.POINTS.value, _("Theo tổng điểm")
+    PERCENTAGE = Basis.PERCENTAGE.value, _("Theo % số điểm có thể đạt")
 
 
 class CriteriaSetState(models.TextChoices):

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from emulation.numbers import format_decimal
-from pledges.evaluations.domain.rules import Problem
-from pledges.evaluations.domain.scoring import Line
+from pledges.evaluations.domain.lines import Line
+from pledges.evaluations.domain.rules import NO_TARGET, Leaf, LeafKind, Problem
 
 INPUTS = {
     "points": gettext_lazy("Điểm"),
@@ -18,6 +18,12 @@ INPUTS = {
     "choice": gettext_lazy("Mức"),
     "not_applicable": gettext_lazy("Không áp dụng"),
     "reason": gettext_lazy("Lý do"),
+}
+# A leaf relative to the bloc's best keeps what was done and the target where a ratio keeps its two numbers.
+_RELATIVE_INPUTS = {
+    "numerator": gettext_lazy("Thực hiện"),
+    "denominator": gettext_lazy("Chỉ tiêu"),
+    "choice": gettext_lazy("Chỉ tiêu được giao"),
 }
 
 _PROBLEMS = {
@@ -38,6 +44,13 @@ _PROBLEMS = {
     ),
     "always_applies": gettext_lazy("tiêu chí này luôn áp dụng. Hãy nhập số liệu."),
     "reason_needed": gettext_lazy("cần lý do không áp dụng. Hãy nhập lý do."),
+    "target_needed": gettext_lazy(
+        "còn thiếu. Hãy nhập chỉ tiêu; nếu đơn vị không được giao chỉ tiêu, hãy chọn “Không giao chỉ tiêu”."
+    ),
+    "target_beside": gettext_lazy("đã chọn “Không giao chỉ tiêu” nên không nhập chỉ tiêu. Hãy bỏ một trong hai."),
+    "target_zero": gettext_lazy(
+        "bằng 0 nên không so sánh được. Nếu không giao chỉ tiêu, hãy chọn “Không giao chỉ tiêu”."
+    ),
     "number_beside": gettext_lazy("không đi cùng số liệu. Hãy xóa số liệu hoặc bỏ chọn “Không áp dụng”."),
 }
 
@@ -54,12 +67,61 @@ _LINES = {
     "not_applicable_full": gettext_lazy("Không áp dụng, tính đủ %(maximum)s điểm"),
     "not_applicable_leaves": gettext_lazy("Không áp dụng, không tính vào tổng"),
     "empty": gettext_lazy("Chưa nhập"),
+    "only_highest": gettext_lazy("chỉ tính mức cao nhất, không cộng thêm: %(others)s"),
+    "dishonest": gettext_lazy("Minh chứng không trung thực: 0 điểm của tiêu chí và hạ một mức xếp loại"),
+    "rounded": gettext_lazy("làm tròn đến %(step)s = %(points)s điểm"),
+    "provisional": gettext_lazy("tạm tính cho đến khi mọi đơn vị đã nộp"),
+    "relative_below": gettext_lazy("Chưa đạt chỉ tiêu: 0,5 × %(maximum)s × %(done)s / %(target)s"),
+    "relative_met": gettext_lazy("Đạt đúng chỉ tiêu %(target)s: 0,5 × %(maximum)s"),
+    "relative_above": gettext_lazy(
+        "Vượt chỉ tiêu %(own)s %% (%(done)s so với %(target)s), đơn vị vượt cao nhất khối %(best)s %%: "
+        "0,5 × %(maximum)s + %(own)s / %(best)s × 0,5 × %(maximum)s"
+    ),
+    "relative_above_waits": gettext_lazy(
+        "Vượt chỉ tiêu %(own)s %% (%(done)s so với %(target)s): chắc chắn 0,5 × %(maximum)s, phần vượt chờ so với khối"
+    ),
+    "relative_no_target": gettext_lazy(
+        "Không giao chỉ tiêu: %(done)s so với cao nhất %(best)s của các đơn vị không giao chỉ tiêu × %(maximum)s"
+    ),
+    "relative_no_target_nothing": gettext_lazy("Không giao chỉ tiêu, không đơn vị nào có kết quả: 0 điểm"),
+    "relative_no_target_waits": gettext_lazy("Không giao chỉ tiêu: %(done)s, chờ so với các đơn vị cùng diện"),
+    "rating_by_points": gettext_lazy("%(total)s điểm, từ %(minimum)s điểm: %(band)s"),
+    "rating_by_percentage": gettext_lazy(
+        "%(total)s trên %(maximum)s điểm có thể đạt = %(percentage)s %%, từ %(minimum)s %%: %(band)s"
+    ),
+    "rating_none_by_points": gettext_lazy("%(total)s điểm, chưa tới mức thấp nhất: không xếp loại"),
+    "rating_none_by_percentage": gettext_lazy("%(percentage)s %%, chưa tới mức thấp nhất: không xếp loại"),
+    "rating_nothing_counts": gettext_lazy("Không có tiêu chí nào tính cho đơn vị: không xếp loại"),
+    "sanction_cases": gettext_lazy("nhưng có %(count)s trường hợp “%(name)s” (xử lý từ %(from)s trường hợp)"),
+    "sanction_cap": gettext_lazy("không được xếp trên “%(to)s”: từ %(from)s xuống %(to)s"),
+    "sanction_downgrade": gettext_lazy("hạ %(bands)s mức: từ %(from)s xuống %(to)s"),
+    "sanction_without_effect": gettext_lazy("giữ nguyên %(band)s"),
+    "ceiling_stays": gettext_lazy(
+        "mức trần %(ceiling)s %% của %(members)s đơn vị = %(seats)s đơn vị %(band)s; "
+        "đứng thứ %(place)s trong %(count)s đơn vị đạt: giữ nguyên"
+    ),
+    "ceiling_leaves": gettext_lazy(
+        "nhưng mức trần %(ceiling)s %% của %(members)s đơn vị chỉ cho %(seats)s đơn vị %(band)s, "
+        "đứng thứ %(place)s trong %(count)s đơn vị đạt: xuống %(to)s"
+    ),
+    "ceiling_tied": gettext_lazy(
+        "nhưng mức trần %(ceiling)s %% của %(members)s đơn vị chỉ cho %(seats)s đơn vị %(band)s mà %(equal)s đơn vị bằng nhau "
+        "ở vị trí %(place)s: tất cả xuống %(to)s; khối có thể phân định bằng tiêu chí phụ"
+    ),
 }
 
 
-def say_problem(problem: Problem) -> str:
-    """Return the sentence that names the input, the reason and the remedy."""
-    return f"{INPUTS[problem.name]}: {_PROBLEMS[problem.code] % _shown(problem.values)}"
+def input_label(leaf: Leaf, name: str) -> str:
+    """Return what an input of ``leaf`` is called on screen and paper."""
+    if leaf.kind is LeafKind.RELATIVE and name in _RELATIVE_INPUTS:
+        return str(_RELATIVE_INPUTS[name])
+    return str(INPUTS[name])
+
+
+def say_problem(problem: Problem, leaf: Leaf | None = None) -> str:
+    """Return the sentence that names the input, the reason and the remedy; ``leaf`` gives the input its own name."""
+    label = input_label(leaf, problem.name) if leaf else INPUTS[problem.name]
+    return f"{label}: {_PROBLEMS[problem.code] % _shown(problem.values)}"
 
 
 def say_lines(lines: tuple[Line, ...]) -> str:
@@ -68,8 +130,9 @@ def say_lines(lines: tuple[Line, ...]) -> str:
 
 
 def choice_label(code: str, label: str) -> str:
-    """Return what a choice is called on the screen; yes and no have no label in the table."""
-    return label or {"yes": _("Có"), "no": _("Không")}.get(code, code)
+    """Return what a choice is called on the screen; yes, no and "no target" have no label in the table."""
+    own = {"yes": _("Có"), "no": _("Không"), NO_TARGET: _("Không giao chỉ tiêu")}
+    return label or own.get(code, code)
 
 
 def _labelled(values: dict[str, Any]) -> dict[str, Any]:

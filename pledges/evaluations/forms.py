@@ -7,10 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from blocs.enums import UnitKind
+from blocs.models import BlocYear
 from emulation import clock
 from emulation.files.forms import FilesField
 from emulation.forms import (
@@ -21,9 +23,9 @@ from emulation.forms import (
     PointsField,
     helper_without_tag,
 )
-from pledges.evaluations.domain.rules import Entry, Leaf
+from pledges.evaluations.domain.rules import BETWEEN_LEVELS, Entry, Leaf, LeafKind, levels
 from pledges.evaluations.enums import CriteriaSetState
-from pledges.evaluations.explanations import INPUTS, choice_label
+from pledges.evaluations.explanations import choice_label, input_label
 from pledges.evaluations.models import CorrectedScore, CriteriaSet, Period, Score, TargetResult
 from pledges.evaluations.queries.corrections import entry_from
 from pledges.evaluations.queries.sheets import leaf_of
@@ -39,6 +41,28 @@ class Other:
     person: Any
     at: datetime | None
     points: Decimal | None
+
+
+class LevelsField(forms.MultipleChoiceField):
+    """Several levels, kept as one choice; a single value from a plain list is one of them."""
+
+    default_error_messages = {"invalid_choice": gettext_lazy("Không có mức này. Hãy chọn trong danh sách.")}
+
+    def to_python(self, value: Any) -> list[str]:
+        """Return the codes."""
+        return levels(value) if isinstance(value, str) and value else super().to_python(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show what is stored."""
+        return levels(value) if isinstance(value, str) and value else value
+
+    def clean(self, value: Any) -> Any:
+        """Return the codes as the scoring reads them."""
+        return BETWEEN_LEVELS.join(super().clean(value))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compare the levels, in whatever order."""
+        return sorted(self.prepare_value(initial) or []) != sorted(self.prepare_value(data) or [])
 
 
 class LeafForm(forms.Form):
@@ -57,7 +81,7 @@ class LeafForm(forms.Form):
         super().__init__(*args, prefix=f"c{criterion.pk}", initial=self._stored(), **kwargs)
         for name in self.leaf.inputs:
             self.fields[name] = self._choice() if name == "choice" else PointsField(required=False)
-            self.fields[name].label = f"{criterion.code} {INPUTS[name]}"
+            self.fields[name].label = f"{criterion.code} {input_label(self.leaf, name)}"
         self._add_words()
         for name, field in self.fields.items():
             if name != "version":
@@ -107,7 +131,9 @@ class LeafForm(forms.Form):
             required=False, max_length=1000, label=f"{self.criterion.code} {_('Ghi chú')}"
         )
 
-    def _choice(self) -> forms.ChoiceField:
+    def _choice(self) -> forms.Field:
+        if self.leaf.kind is LeafKind.HIGHEST:
+            return LevelsField(choices=[(code, label) for code, label, _points in self.leaf.choices], required=False)
         choices = [("", "—")] + [(code, choice_label(code, label)) for code, label, _points in self.leaf.choices]
         return forms.ChoiceField(
             choices=choices,
@@ -209,7 +235,7 @@ class PeriodForm(forms.ModelForm):
         fields = ("quarter", "criteria_set", "starts_on", "ends_on", "due_at", "appraisal_due_at")
         widgets = {"starts_on": forms.DateInput(attrs=DAY_ATTRIBUTES), "ends_on": forms.DateInput(attrs=DAY_ATTRIBUTES)}
 
-    def __init__(self, *args: Any, kinds: Iterable[str] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kinds: Iterable[str] = (), bloc_year: BlocYear | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kinds = list(kinds)
         for kind in self.kinds:
@@ -218,12 +244,20 @@ class PeriodForm(forms.ModelForm):
                 label=label, required=False, widget=forms.DateTimeInput(attrs=MOMENT_ATTRIBUTES)
             )
         adopted = CriteriaSet.objects.filter(state=CriteriaSetState.ADOPTED)
+        if bloc_year is not None:
+            own, host = Q(bloc_year=bloc_year), Q(host_unit=bloc_year.bloc.host_unit_id)
+            adopted = adopted.filter(own | Q(bloc_year=None), host | Q(host_unit=None))
         self.fields["criteria_set"].queryset = adopted  # type: ignore[attr-defined]
+        for kind in self.kinds if len(self.kinds) > 1 else []:
+            label = _("Bộ tiêu chí riêng: %(kind)s") % {"kind": UnitKind(kind).label}
+            self.fields[f"set_{kind}"] = forms.ModelChoiceField(queryset=adopted, label=label, required=False)
 
     def values(self) -> dict[str, Any]:
         """Return the keyword arguments of ``open_period``."""
         own = {kind: self.cleaned_data[f"due_{kind}"] for kind in self.kinds}
         values = {name: self.cleaned_data[name] for name in PeriodForm.Meta.fields}
+        sets = {kind: self.cleaned_data.get(f"set_{kind}") for kind in self.kinds}
+        values["criteria_by_kind"] = {kind: each for kind, each in sets.items() if each}
         return values | {"due_by_kind": {kind: due for kind, due in own.items() if due}}
 
 
@@ -256,6 +290,19 @@ class CorrectionForm(OnceForm):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": gettext_lazy("Cần ghi lý do đính chính; mọi đơn vị đều đọc lý do này.")},
+    )
+
+    helper = helper_without_tag()
+
+
+class FindingForm(OnceForm):
+    """Why evidence is found dishonest."""
+
+    reason = CleanCharField(
+        label=gettext_lazy("Lý do, căn cứ kết luận"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": gettext_lazy("Cần ghi lý do kết luận minh chứng không trung thực.")},
     )
 
     helper = helper_without_tag()

@@ -117,8 +117,25 @@ declare(
         "evaluations_criteriaset",
         "UPDATE",
         "OLD.state = 'adopted' AND (NEW.state <> 'adopted' OR NEW.name <> OLD.name OR NEW.label <> OLD.label "
-        "OR NEW.algorithm <> OLD.algorithm OR NEW.illustrative <> OLD.illustrative)",
+        "OR NEW.algorithm <> OLD.algorithm OR NEW.illustrative <> OLD.illustrative OR NEW.basis <> OLD.basis "
+        "OR NEW.unit_kinds <> OLD.unit_kinds OR NEW.tie_breaks <> OLD.tie_breaks "
+        "OR COALESCE(NEW.ceiling, -1) <> COALESCE(OLD.ceiling, -1) "
+        "OR COALESCE(NEW.bloc_year_id, -1) <> COALESCE(OLD.bloc_year_id, -1) "
+        "OR COALESCE(NEW.host_unit_id, -1) <> COALESCE(OLD.host_unit_id, -1) "
+        "OR COALESCE(NEW.replaces_id, -1) <> COALESCE(OLD.replaces_id, -1) "
+        "OR (NEW.effective_from IS NULL) <> (OLD.effective_from IS NULL) OR NEW.effective_from <> OLD.effective_from "
+        # Decision and last day may be added later, when they come: once.
+        "OR (OLD.effective_to IS NOT NULL AND (NEW.effective_to IS NULL OR NEW.effective_to <> OLD.effective_to)) "
+        "OR (OLD.decision_id IS NOT NULL AND (NEW.decision_id IS NULL OR NEW.decision_id <> OLD.decision_id)))",
         _ADOPTED,
+    ),
+    Guard("adopted_set_is_not_deleted", "evaluations_criteriaset", "DELETE", "OLD.state = 'adopted'", _ADOPTED),
+    Guard(
+        "evaluation_keeps_its_criteria",
+        "evaluations_evaluation",
+        "UPDATE",
+        "COALESCE(NEW.own_criteria_set_id, -1) <> COALESCE(OLD.own_criteria_set_id, -1)",
+        _("Phiếu giữ nguyên bộ tiêu chí từ khi mở kỳ đánh giá."),
     ),
     *(_of_published_evaluation(event) for event in _ROWS),
     *(_evidence_of_published_evaluation(event) for event in _ROWS),

@@ -4,14 +4,27 @@ from typing import Any
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from blocs.loaders import visible_bloc_year
 from blocs.models import BlocYear
 from blocs.roles import runs_bloc_year
-from emulation.workflow import NotAllowed
-from pledges.evaluations.models import Correction, Evaluation, Evidence, Period, Publication, Score
+from emulation.workflow import NotAllowed, WrongState
+from pledges.evaluations.domain.criteria.writing import require_keeper
+from pledges.evaluations.enums import CriteriaSetState
+from pledges.evaluations.models import (
+    Correction,
+    CriteriaSet,
+    Criterion,
+    Evaluation,
+    Evidence,
+    Period,
+    Publication,
+    Score,
+)
 from pledges.evaluations.permissions import WHO_APPRAISES, WHO_ENTERS, WHO_RUNS, appraises, enters, runs_period
 from pledges.evaluations.queries.boards import published_rows
+from pledges.evaluations.queries.criteria import listed_for
 from pledges.evaluations.queries.published import sheet_of
 
 
@@ -80,6 +93,7 @@ def visible_evaluation(user: Any, slug: str, year: int, quarter: int, unit: str)
     evaluations = Evaluation.objects.visible_to(user).select_related(
         "period__bloc_year__bloc",
         "period__criteria_set",
+        "own_criteria_set",
         "seat__unit",
         "seat__bloc_year",
         "submitted_by",
@@ -135,3 +149,25 @@ def own_evidence(user: Any, pk: int) -> Evidence:
     if not enters.test(user, evidence.score.evaluation):
         raise NotAllowed(WHO_ENTERS)
     return evidence
+
+
+def visible_criteria_set(user: Any, pk: int) -> CriteriaSet:
+    """Return the points table if ``user`` may read it, else raise ``Http404``."""
+    return get_object_or_404(listed_for(user), pk=pk)
+
+
+def written_criteria_set(user: Any, pk: int) -> CriteriaSet:
+    """Return the points table if ``user`` writes it; ``Http404``, ``NotAllowed``, or ``WrongState`` once it is adopted."""
+    criteria_set = visible_criteria_set(user, pk)
+    require_keeper(user, criteria_set)
+    if criteria_set.state != CriteriaSetState.DRAFT:
+        raise WrongState(_("Bộ tiêu chí đã ban hành, không thể sửa. Hãy soạn phiên bản mới."))
+    return criteria_set
+
+
+def written_criterion(user: Any, pk: int, line: int) -> Criterion:
+    """Return a line of a draft that ``user`` writes; refuses as ``written_criteria_set``."""
+    criteria_set = written_criteria_set(user, pk)
+    criterion = get_object_or_404(criteria_set.criteria.select_related("parent"), pk=line)
+    criterion.criteria_set = criteria_set
+    return criterion

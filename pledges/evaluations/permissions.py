@@ -6,11 +6,21 @@ The head appraises the members, a deputy appraises the head's unit, and nobody t
 from typing import Any
 
 import rules
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from blocs.enums import SeatRole
-from blocs.permissions import keeps_catalogues
-from blocs.roles import leads_bloc_year, leads_unit, runs_bloc_year, standing_of, units_with_role, works_for_unit
+from blocs.enums import BlocYearState, SeatRole
+from blocs.models import BlocYear, Seat
+from blocs.permissions import keeps_catalogues, sees_units, serves_any_host
+from blocs.roles import (
+    is_standing_body,
+    leads_bloc_year,
+    leads_unit,
+    runs_bloc_year,
+    standing_of,
+    units_with_role,
+    works_for_unit,
+)
 from pledges.evaluations.models import CriteriaSet, Evaluation, Period
 
 WHO_RUNS = _("Chỉ cán bộ, lãnh đạo đơn vị khối trưởng hoặc khối phó mới được làm việc này.")
@@ -20,7 +30,10 @@ WHO_SUBMITS = _("Chỉ lãnh đạo của chính đơn vị mới được nộp
 WHO_APPRAISES = _(
     "Khối trưởng thẩm định các đơn vị, khối phó thẩm định đơn vị khối trưởng; không ai thẩm định đơn vị mình."
 )
-WHO_KEEPS_CRITERIA = _("Chỉ quản trị hệ thống mới được soạn và ban hành bộ tiêu chí.")
+WHO_KEEPS_CRITERIA = _(
+    "Chỉ quản trị hệ thống, Thường trực Hội đồng (bộ tiêu chí dùng chung), hoặc khối trưởng, khối phó (bộ tiêu chí riêng "
+    "của khối) mới được soạn và ban hành bộ tiêu chí."
+)
 
 
 @rules.predicate
@@ -59,5 +72,29 @@ def publishes(user: Any, period: Period) -> bool:
 
 @rules.predicate
 def keeps_criteria(user: Any, criteria_set: CriteriaSet | None = None) -> bool:
-    """Say whether ``user`` writes and adopts criteria sets."""
-    return keeps_catalogues.test(user)
+    """Say whether ``user`` writes and adopts a criteria set; without one: shared sets of some host."""
+    if keeps_catalogues.test(user):
+        return True
+    if criteria_set is None:
+        return bool(serves_any_host.test(user))
+    if criteria_set.bloc_year_id is None:
+        return criteria_set.host_unit_id in standing_of(user).standing_body_of
+    bloc_year = criteria_set.bloc_year
+    return runs_bloc_year(user, bloc_year) or is_standing_body(user, bloc_year)
+
+
+@rules.predicate
+def starts_criteria(user: Any) -> bool:
+    """Say whether ``user`` may begin a criteria set: a shared one, or that of a bloc-year that the person runs."""
+    return bool(keeps_criteria.test(user)) or years_run_by(user).exists()
+
+
+def years_run_by(user: Any) -> "QuerySet[BlocYear]":
+    """Return the bloc-years that are not over and whose head or deputy unit ``user`` works for."""
+    led = Seat.objects.filter(unit__in=standing_of(user).member_units, role__in=[SeatRole.HEAD, SeatRole.DEPUTY])
+    years = BlocYear.objects.filter(pk__in=led.values("bloc_year")).exclude(state=BlocYearState.CLOSED)
+    return years.select_related("bloc").order_by("-year", "bloc__name", "pk")
+
+
+rules.add_perm("evaluations.read_criteria", sees_units)
+rules.add_perm("evaluations.start_criteria", starts_criteria)

@@ -8,11 +8,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from emulation.numbers import format_decimal
+from pledges.evaluations.domain.relative import Peers
 from pledges.evaluations.domain.scoring import UnitScore, score_leaf
 from pledges.evaluations.explanations import say_lines
 from pledges.evaluations.forms import LeafForm
 from pledges.evaluations.models import Criterion, Evaluation, Evidence, Score
 from pledges.evaluations.queries.sheets import Line, leaf_of, lines_of, score_of
+from pledges.evaluations.queries.standings import peers_for
 
 
 @dataclass
@@ -22,6 +24,7 @@ class Row:
     line: Line
     form: LeafForm | None = None
     errors: list[str] = field(default_factory=list)
+    peers: Peers | None = None
 
     def show(self, score: Score | None) -> None:
         """Show ``score``, which was just saved, where the page comes back because of another line."""
@@ -88,7 +91,7 @@ class Row:
         """Return how the points that count come about."""
         if self.score is None:
             return ""
-        return say_lines(score_leaf(leaf_of(self.criterion), self.score.entry()).lines)
+        return say_lines(score_leaf(leaf_of(self.criterion), self.score.entry(), self.peers).lines)
 
 
 class Sheet:
@@ -104,6 +107,9 @@ class Sheet:
         for row in self.rows:
             if row.score is not None:
                 row.score.criterion = row.criterion  # already read with the tree
+        self.peers = peers_for(evaluation, [leaf_of(row.criterion) for row in self.rows if row.line.is_leaf])
+        for row in self.rows:
+            row.peers = self.peers.get(row.criterion.code)
         self.saved = 0
 
     @property
@@ -151,4 +157,4 @@ class Sheet:
 
     def _total(self, *, own: bool) -> UnitScore:
         leaves = [leaf_of(row.criterion) for row in self.rows if row.line.is_leaf]
-        return score_of(leaves, [row.score for row in self.rows if row.score is not None], own=own)
+        return score_of(leaves, [row.score for row in self.rows if row.score is not None], own=own, peers=self.peers)

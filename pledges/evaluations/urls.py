@@ -7,10 +7,14 @@ from pledges.evaluations.views import (
     boards,
     charts,
     corrections,
+    criteria,
+    criteria_lines,
     evidence,
     highlights,
+    honesty,
     periods,
     promises,
+    rehearsals,
     results,
     sheets,
 )
@@ -22,8 +26,30 @@ _QUARTER = _YEAR + "<int:quarter>/"
 _TABLE = _QUARTER + "bang-diem/lan-<int:sequence>/"
 _CORRECTION = _QUARTER + "dinh-chinh/<int:pk>/"
 _UNIT = _QUARTER + "<slug:unit>/"
+_SETS = "bo-tieu-chi/"
+_SET = _SETS + "<int:pk>/"
+_LINE = _SET + "dong/<int:line>/"
 
 urlpatterns = [
+    path(_SETS, criteria.index, name="criteria"),
+    path(_SETS + "moi/", criteria.new, name="criteria_new"),
+    path(_SETS + "tu-tep/", rehearsals.upload, name="criteria_upload"),
+    path(_SETS + "tu-tep/<slug:token>/", rehearsals.take, name="criteria_take"),
+    path(_SETS + "mau/", rehearsals.template, name="criteria_template"),
+    path(_SETS + "cham-thu/", rehearsals.try_out, name="rehearsal"),
+    path(_SET, criteria.detail, name="criteria_set"),
+    path(_SET + "thong-tin/", criteria.head, name="criteria_head"),
+    path(_SET + "xep-loai/", criteria.bands, name="criteria_bands"),
+    path(_SET + "ban-hanh/", criteria.adopt, name="criteria_adopt"),
+    path(_SET + "phien-ban-moi/", criteria.version, name="criteria_version"),
+    path(_SET + "xoa/", criteria.remove, name="criteria_remove"),
+    path(_SET + "tep/", criteria.workbook, name="criteria_workbook"),
+    path(_SET + "mau-ket-qua/", criteria.results_template, name="criteria_results"),
+    path(_SET + "them/", criteria_lines.add, name="criterion_add"),
+    path(_SET + "xem-thu/", criteria_lines.preview, name="criterion_preview"),
+    path(_LINE, criteria_lines.edit, name="criterion_edit"),
+    path(_LINE + "chuyen/", criteria_lines.move, name="criterion_move"),
+    path(_LINE + "xoa/", criteria_lines.remove, name="criterion_remove"),
     path(_YEAR + "mo/", periods.open_period, name="open_period"),
     path(_YEAR + "da-ky-lam-duoc/", promises.promises, name="promises"),
     path(_QUARTER, periods.period, name="period"),
@@ -58,5 +84,6 @@ urlpatterns = [
     path(_UNIT + "tham-dinh/", appraisals.appraise, name="appraise"),
     path(_UNIT + "chap-nhan/", appraisals.accept_all, name="accept_all"),
     path(_UNIT + "tra-lai/", appraisals.return_sheet, name="return_sheet"),
+    path(_UNIT + "khong-trung-thuc/<int:score>/", honesty.find_dishonest, name="find_dishonest"),
     path(_UNIT + "hoan-thanh/", appraisals.complete, name="complete"),
 ]

@@ -16,7 +16,7 @@ from emulation.workflow import Missing, NotAllowed, WrongState, lock
 from pledges.evaluations.domain.entries import Conflict, RefusedEntry, checked, raise_version, said
 from pledges.evaluations.domain.rules import Entry
 from pledges.evaluations.domain.workflow import EVALUATION
-from pledges.evaluations.enums import EvaluationState
+from pledges.evaluations.enums import CriterionKind, EvaluationState
 from pledges.evaluations.models import Criterion, Evaluation, Score
 from pledges.evaluations.models.evaluations import INPUT_NAMES
 from pledges.evaluations.permissions import WHO_APPRAISES, appraises
@@ -108,15 +108,17 @@ def _write(score: Score, entry: Entry, reason: str, evaluation: Evaluation, by: 
     result = checked(score.criterion, entry)
     if result is None and not score.not_applicable:
         raise RefusedEntry(_("%(code)s: chưa có giá trị thẩm định. Hãy nhập.") % {"code": score.criterion.code})
-    if result != score.self_result and not reason:
+    # Points relative to the peers may be equal for now where the numbers are not.
+    if (result != score.self_result or (leaf_is_relative(score) and entry != score.self_entry())) and not reason:
         raise RefusedEntry(
             _("%(code)s: điểm thẩm định khác điểm tự chấm. Hãy ghi lý do điều chỉnh.") % {"code": score.criterion.code}
         )
-    if score.appraised and (score.appraised_entry(), score.appraisal_reason) == (entry, reason):
+    if score.appraised and not score.dishonest and (score.appraised_entry(), score.appraisal_reason) == (entry, reason):
         return score
     for name in INPUT_NAMES:
         setattr(score, f"appraised_{name}", getattr(entry, name))
     score.appraised, score.appraised_result, score.appraisal_reason = True, result, reason
+    score.dishonest = False  # looking at the leaf anew takes a finding back
     score.appraised_at, score.appraised_by = clock.now(), by
     score.version += 1
     rows.save(score)
@@ -134,6 +136,11 @@ def _write(score: Score, entry: Entry, reason: str, evaluation: Evaluation, by: 
         },
     )
     return score
+
+
+def leaf_is_relative(score: Score) -> bool:
+    """Say whether the points of this leaf depend on those of the other units."""
+    return bool(score.criterion.kind == CriterionKind.RELATIVE)
 
 
 def _tell_unit(evaluation: Evaluation, text: str, by: Any, **values: Any) -> None:

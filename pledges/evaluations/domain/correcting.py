@@ -1,5 +1,6 @@
 """Correcting a published table: written line by line beside the published rows, then sealed as the next table."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -58,8 +59,9 @@ def correct_score(
     code, reason = score.criterion.code, clean(reason)
     if score.not_applicable:
         raise RefusedEntry(_("%(code)s: tiêu chí không áp dụng cho đơn vị nên không có điểm để sửa.") % {"code": code})
-    entry = Entry(**inputs)
-    after, before = checked(score.criterion, entry), standing_entry(score, besides=locked)
+    before = standing_entry(score, besides=locked)
+    entry = replace(Entry(**inputs), dishonest=before.dishonest)  # a finding about the evidence stays
+    after = checked(score.criterion, entry)
     if entry.empty:
         raise RefusedEntry(_("%(code)s: chưa có số liệu đúng. Hãy nhập.") % {"code": code})
     if not reason:

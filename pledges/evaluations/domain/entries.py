@@ -152,7 +152,7 @@ def checked(criterion: Criterion, entry: Entry) -> Decimal | None:
     leaf = leaf_of(criterion)
     refused = problems(leaf, entry)
     if refused:
-        raise RefusedEntry(*(f"{criterion.code}, {say_problem(problem)}" for problem in refused))
+        raise RefusedEntry(*(f"{criterion.code}, {say_problem(problem, leaf)}" for problem in refused))
     return score_leaf(leaf, entry).points
 
 
@@ -167,6 +167,7 @@ def forget_appraisal(score: Score) -> None:
     for name in INPUT_NAMES:
         setattr(score, f"appraised_{name}", "" if name == "choice" else None)
     score.appraised, score.appraised_result, score.appraisal_reason = False, None, ""
+    score.dishonest = False
     score.appraised_at = score.appraised_by = None
 
 

@@ -16,10 +16,10 @@ from emulation import rows
 from emulation.audit.log import record
 from emulation.notices.outbox import notify
 from emulation.workflow import NotAllowed, WrongState, lock
+from pledges.evaluations.domain.criteria.binding import require_fitting
 from pledges.evaluations.domain.deadlines import deadlines_for, default_deadlines
 from pledges.evaluations.domain.publishing import seal
 from pledges.evaluations.domain.workflow import EVALUATION, PERIOD
-from pledges.evaluations.enums import CriteriaSetState
 from pledges.evaluations.models import CriteriaSet, Evaluation, Period, Publication
 from pledges.evaluations.permissions import WHO_RUNS
 
@@ -36,12 +36,14 @@ def open_period(
     due_at: datetime | None = None,
     appraisal_due_at: datetime | None = None,
     due_by_kind: Mapping[str, datetime] | None = None,
+    criteria_by_kind: Mapping[str, CriteriaSet] | None = None,
 ) -> Period:
     """Open ``quarter`` (1 to 4) for every member unit under one adopted criteria set and return the period.
 
     ``due_at`` is the deadline of all units but those whose kind ``due_by_kind`` names; without both the calendar of the
     bloc-year speaks, and where it says nothing the defaults of domain.md, section 3, hold and are marked so. Each unit
-    gets its own deadline; that of the period is the last of them. Raises ``NotAllowed``,
+    gets its own deadline; that of the period is the last of them. Units of a kind in ``criteria_by_kind`` are judged by
+    that table instead of ``criteria_set``; the period pins these versions for ever. Raises ``NotAllowed``,
     ``WrongState`` (year not active, criteria not adopted) or ``Invalid``.
     """
     year: BlocYear = lock(bloc_year)
@@ -49,12 +51,12 @@ def open_period(
         raise NotAllowed(WHO_RUNS)
     if year.state != BlocYearState.ACTIVE:
         raise WrongState(_("Năm thi đua chưa hoạt động hoặc đã kết thúc nên không mở kỳ đánh giá được."))
-    if criteria_set.state != CriteriaSetState.ADOPTED:
-        raise WrongState(_("Bộ tiêu chí chưa ban hành. Hãy chọn bộ tiêu chí đã ban hành."))
     _check_years(year, starts_on, ends_on, [due_at, *(due_by_kind or {}).values()], appraisal_due_at)
     _check_days(year, starts_on, ends_on)
     seats = list(year.seats.select_related("unit"))
     kinds = dict.fromkeys(seat.unit.kind for seat in seats)
+    own_sets = {kind: each for kind, each in (criteria_by_kind or {}).items() if each.pk != criteria_set.pk}
+    require_fitting(year, kinds, starts_on, criteria_set, own_sets)
     due = deadlines_for(year, quarter, ends_on, kinds=kinds, due_at=due_at, by_kind=due_by_kind)
     _check_deadlines(min(starts_on, ends_on), [due.of(kind) for kind in kinds] or [due.general], appraisal_due_at)
     appraisal_default = default_deadlines(ends_on)[1]
@@ -71,9 +73,17 @@ def open_period(
         )
     )
     Evaluation.objects.bulk_create(
-        Evaluation(period=period, seat=seat, unit_due_at=due.of(seat.unit.kind)) for seat in seats
+        Evaluation(
+            period=period,
+            seat=seat,
+            unit_due_at=due.of(seat.unit.kind),
+            own_criteria_set=own_sets.get(seat.unit.kind),
+        )
+        for seat in seats
     )
     details = {"criteria_set": str(criteria_set), "due_at": period.due_at, "due_by_kind": due.by_kind}
+    if own_sets:
+        details["criteria_by_kind"] = {kind: str(each) for kind, each in own_sets.items()}
     record("period.opened", period, by=by, details=details)
     notify(
         staff_of([seat.unit_id for seat in seats]),

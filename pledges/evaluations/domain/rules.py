@@ -1,8 +1,8 @@
 """Leaves of a points table and what a unit enters for them.
 
 Standard library only. Points are ``Decimal``; a refused input is named, never clamped. The four values of domain.md,
-section 4, are kept apart: 0 is a number, empty is ``None``, not applicable is a flag with a reason; a result without a
-target belongs to the peer-relative kind, which is not offered yet.
+section 4, are kept apart: 0 is a number, empty is ``None``, not applicable (or not assigned) is a flag with a reason, and a
+result without a target says so by the choice ``no_target`` of the kind that compares with the bloc's best.
 """
 
 from dataclasses import dataclass, field
@@ -12,6 +12,8 @@ from typing import Any
 
 PLACES = 3  # decimal places of an input; the points themselves are rounded where a leaf's step says
 LARGEST = Decimal("999999999")
+NO_TARGET = "no_target"  # the choice that says: a result, but no target was set
+BETWEEN_LEVELS = ";"  # parts the codes of several levels in one choice
 
 
 class LeafKind(StrEnum):
@@ -26,6 +28,24 @@ class LeafKind(StrEnum):
     RATIO = "ratio"
     BONUS = "bonus"
     DEDUCTION = "deduction"
+    HIGHEST = "highest"
+    RELATIVE = "relative"
+
+
+class Part(StrEnum):
+    """What the points of a leaf are for a total: content and bonus are added, a deduction is taken off."""
+
+    CONTENT = "content"
+    BONUS = "bonus"
+    DEDUCTION = "deduction"
+
+
+class Assessor(StrEnum):
+    """Who has the last word on a leaf: nobody but the unit, the appraiser of the bloc, the council's standing body."""
+
+    SELF = "self"
+    HEAD = "head"
+    STANDING = "standing"
 
 
 # What a person enters for a leaf of each kind.
@@ -39,17 +59,21 @@ INPUTS: dict[LeafKind, tuple[str, ...]] = {
     LeafKind.RATIO: ("numerator", "denominator"),
     LeafKind.BONUS: ("points",),
     LeafKind.DEDUCTION: ("count",),
+    LeafKind.HIGHEST: ("choice",),
+    LeafKind.RELATIVE: ("numerator", "denominator", "choice"),  # what was done, the target, or that there is none
 }
+NAMES = ("points", "count", "numerator", "denominator", "choice")
 
 
 @dataclass(frozen=True)
 class Leaf:
     """One line that is scored.
 
-    ``params`` by kind: ``per_case`` (points for one case: count_capped, max_minus, deduction), ``choices`` (list of
-    ``{"code", "label", "points"}``), ``bands`` (list of ``{"from", "points"}``, ``from`` a percentage), ``step`` (ratio
-    and bands: points are rounded to its multiples, half up), ``not_applicable`` (``"full"`` or ``"leaves"``).
-    For a deduction ``max_points`` is the cap of what may be taken off.
+    ``params`` by kind: ``per_case`` (points for one case: count_capped, max_minus, deduction), ``choices`` (choice,
+    highest: list of ``{"code", "label", "points"}``), ``bands`` (list of ``{"from", "points"}``, ``from`` a percentage),
+    ``step`` (ratio and relative: points are rounded to its multiples, half up), ``not_applicable`` (``"full"`` or
+    ``"leaves"``), ``counts_as`` (``"bonus"``: on top of the content), ``sanction`` (deduction: what so many cases do to
+    the rating, ``{"from", "cap", "downgrade"}``). For a deduction ``max_points`` is the cap of what may be taken off.
     """
 
     code: str
@@ -57,6 +81,7 @@ class Leaf:
     kind: LeafKind
     max_points: Decimal
     params: dict[str, Any] = field(default_factory=dict)
+    assessor: Assessor = Assessor.HEAD
 
     def param(self, name: str, default: str) -> Decimal:
         """Return a parameter as ``Decimal``; JSON keeps it as text."""
@@ -68,8 +93,17 @@ class Leaf:
         return INPUTS[self.kind]
 
     @property
+    def part(self) -> Part:
+        """Return what the points of this leaf are for the total."""
+        if self.kind is LeafKind.DEDUCTION:
+            return Part.DEDUCTION
+        return Part.BONUS if self.kind is LeafKind.BONUS or self.params.get("counts_as") == "bonus" else Part.CONTENT
+
+    @property
     def choices(self) -> list[tuple[str, str, Decimal]]:
-        """Return (code, label, points) of each choice; yes/no has no labels of its own, the screens say them."""
+        """Return (code, label, points) of each choice; those without a label in the table are said by the screens."""
+        if self.kind is LeafKind.RELATIVE:
+            return [(NO_TARGET, "", Decimal(0))]
         if self.kind is LeafKind.YES_NO:
             return [("yes", "", self.max_points), ("no", "", Decimal(0))]
         return [(row["code"], row["label"], Decimal(str(row["points"]))) for row in self.params.get("choices", [])]
@@ -77,7 +111,10 @@ class Leaf:
 
 @dataclass(frozen=True)
 class Entry:
-    """What was entered for one leaf of one unit."""
+    """What was entered for one leaf of one unit.
+
+    ``dishonest`` is a finding of the appraiser about the evidence, not something that a unit enters.
+    """
 
     points: Decimal | None = None
     count: Decimal | None = None
@@ -86,6 +123,7 @@ class Entry:
     choice: str = ""
     not_applicable: bool = False
     reason: str = ""
+    dishonest: bool = False
 
     @property
     def empty(self) -> bool:
@@ -114,17 +152,19 @@ def problems(leaf: Leaf, entry: Entry) -> list[Problem]:
         return []
     found = [
         Problem(name, "not_asked")
-        for name in ("points", "count", "numerator", "denominator", "choice")
+        for name in NAMES
         if name not in leaf.inputs and getattr(entry, name) not in (None, "")
     ]
+    if leaf.kind is LeafKind.RELATIVE:
+        found += _problems_of_target(entry)
     for name in leaf.inputs:
         value = getattr(entry, name)
         if name == "choice":
             found += _problems_of_choice(leaf, value)
-        elif value is None:
-            found.append(Problem(name, "incomplete"))
-        else:
+        elif value is not None:
             found += _problems_of_number(leaf, name, value)
+        elif leaf.kind is not LeafKind.RELATIVE:
+            found.append(Problem(name, "incomplete"))
     return found or _problems_of_ratio(leaf, entry)
 
 
@@ -138,9 +178,26 @@ def _problems_of_not_applicable(leaf: Leaf, entry: Entry) -> list[Problem]:
     return []
 
 
+def _problems_of_target(entry: Entry) -> list[Problem]:
+    """Return what is missing of result and target: that there is no target must be said, a forgotten one is asked for."""
+    found = [] if entry.numerator is not None else [Problem("numerator", "incomplete")]
+    if entry.choice == NO_TARGET:
+        return found if entry.denominator is None else [*found, Problem("denominator", "target_beside")]
+    return found if entry.denominator is not None else [*found, Problem("denominator", "target_needed")]
+
+
 def _problems_of_choice(leaf: Leaf, value: str) -> list[Problem]:
+    if leaf.kind is LeafKind.RELATIVE and not value:
+        return []
     codes = [code for code, _, _ in leaf.choices]
-    return [] if value in codes else [Problem("choice", "unknown_choice", {"value": value})]
+    chosen = levels(value) if leaf.kind is LeafKind.HIGHEST else [value]
+    unknown = [each for each in chosen if each not in codes]
+    return [Problem("choice", "unknown_choice", {"value": unknown[0]})] if unknown else []
+
+
+def levels(choice: str) -> list[str]:
+    """Return the codes of the levels that one choice of a ``highest`` leaf names."""
+    return [code.strip() for code in choice.split(BETWEEN_LEVELS)]
 
 
 def _problems_of_number(leaf: Leaf, name: str, value: Decimal) -> list[Problem]:
@@ -160,6 +217,8 @@ def _problems_of_number(leaf: Leaf, name: str, value: Decimal) -> list[Problem]:
 
 
 def _problems_of_ratio(leaf: Leaf, entry: Entry) -> list[Problem]:
+    if leaf.kind is LeafKind.RELATIVE:
+        return [Problem("denominator", "target_zero")] if entry.denominator == 0 else []
     if leaf.kind not in (LeafKind.RATIO, LeafKind.BANDS):
         return []
     assert entry.numerator is not None
@@ -170,3 +229,19 @@ def _problems_of_ratio(leaf: Leaf, entry: Entry) -> list[Problem]:
         values = {"numerator": entry.numerator, "denominator": entry.denominator}
         return [Problem("numerator", "numerator_over_denominator", values)]
     return []
+
+
+def final_entry(
+    assessor: Assessor, *, own: Entry, appraised: Entry | None, standing: Entry | None
+) -> tuple[Entry, Assessor]:
+    """Return the entry that counts and whose it is: the highest word given so far, up to the leaf's assessor.
+
+    A side that has not spoken is None. The unit's own entry counts until somebody who may judge the leaf has; the
+    head's word counts on a leaf of the standing body until that body has spoken; on a leaf that only the unit fills in,
+    nobody else's does.
+    """
+    if assessor is Assessor.STANDING and standing is not None:
+        return standing, Assessor.STANDING
+    if assessor is not Assessor.SELF and appraised is not None:
+        return appraised, Assessor.HEAD
+    return own, Assessor.SELF

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from emulation.workflow import Move, Reasons, Workflow
-from pledges.evaluations.enums import CriteriaSetState, CriterionKind, EvaluationState, PeriodState
+from pledges.evaluations.enums import CriteriaSetState, EvaluationState, PeriodState
 from pledges.evaluations.models import CriteriaSet, Evaluation, Period
 from pledges.evaluations.permissions import (
     WHO_APPRAISES,
@@ -18,28 +18,20 @@ from pledges.evaluations.permissions import (
     publishes,
     submits,
 )
-from pledges.evaluations.queries.sheets import missing_leaves, tree_of, unappraised_leaves
+from pledges.evaluations.queries.criteria import table_of
+from pledges.evaluations.queries.sheets import missing_leaves, unappraised_leaves
+from pledges.evaluations.table_checks import check_table
 
 _NAMED = 5  # how many missing things a sentence names
 
 
 def missing_for_adoption(criteria_set: CriteriaSet) -> Reasons:
-    """Return what a criteria set still needs: a leaf that is scored, and a sheet that shows every line.
+    """Return what contradicts itself in a criteria set, or is missing: one sentence each, with its remedy.
 
     A group that belongs to itself, at once or around a corner, would keep its leaves off every sheet, where nobody
     could enter what the gate of submission then asks for.
     """
-    lines = list(criteria_set.criteria.all())
-    if not any(line.kind != CriterionKind.GROUP for line in lines):
-        return [_("Bộ tiêu chí chưa có tiêu chí chấm điểm nào. Hãy thêm tiêu chí.")]
-    shown = {line.pk for line, _depth in tree_of(criteria_set)}
-    lost = [line.code for line in lines if line.pk not in shown]
-    if not lost:
-        return []
-    return [
-        _("Các dòng %(codes)s không nằm dưới nhóm nào của bảng (nhóm thuộc chính nó). Hãy chọn lại “thuộc nhóm”.")
-        % {"codes": _listed(lost)}
-    ]
+    return [finding.text for finding in check_table(table_of(criteria_set)) if finding.serious]
 
 
 def missing_for_submission(evaluation: Evaluation) -> Reasons:

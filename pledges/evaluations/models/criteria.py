@@ -1,25 +1,51 @@
 """Criteria sets (bộ tiêu chí): points tables, issued by a decision, versioned, never changed once adopted."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from blocs.models import Decision
-from emulation.constraints import one_of
+from blocs.enums import UnitKind
+from blocs.models import BlocYear, Decision, Unit
+from blocs.roles import standing_of
+from emulation.constraints import in_order, one_of
 from emulation.text import clean, fold
 from pledges.evaluations.domain.scoring import ALGORITHM
-from pledges.evaluations.enums import CriteriaSetState, CriterionKind
+from pledges.evaluations.enums import CriteriaSetState, CriterionKind, LeafAssessor, RatingBasis
+
+
+def default_tie_breaks() -> list[str]:
+    """Return what parts equals where a table names nothing: content without bonus, then fewer deductions."""
+    return ["content", "deduction"]
+
+
+class CriteriaSetQuerySet(models.QuerySet["CriteriaSet"]):
+    """Criteria sets by reader."""
+
+    def visible_to(self, user: Any) -> "CriteriaSetQuerySet":
+        """Return the sets that ``user`` may read: shared ones with any post, those of a bloc-year with the year."""
+        if user.is_authenticated and user.is_active and user.is_superuser:
+            return self
+        if standing_of(user).empty:
+            return self.none()
+        if standing_of(user).administrator:
+            return self
+        return self.filter(Q(bloc_year=None) | Q(bloc_year__in=BlocYear.objects.visible_to(user)))
 
 
 class CriteriaSet(models.Model):
-    """One version of a points table.
+    """One version of a points table: issued by a decision, in force between two days, for some kinds of unit.
 
+    A table of a ``bloc_year`` is that bloc's own and written by its head and deputies; without one it is shared, and kept
+    by the standing body of its ``host_unit``, or by the administrator alone. ``unit_kinds`` empty means every kind.
     ``state`` is written by the gate in pledges/evaluations/domain/workflow.py alone. What was adopted is held by the
-    database: guards refuse every change of its criteria and bands.
+    database: guards refuse every change of the set, its criteria and its bands; a change is a new version, which names
+    the one it ``replaces``.
     """
 
     name = models.CharField(_("tên bộ tiêu chí"), max_length=200)
@@ -32,6 +58,33 @@ class CriteriaSet(models.Model):
         related_name="criteria_sets",
         verbose_name=_("quyết định ban hành"),
     )
+    bloc_year = models.ForeignKey(
+        BlocYear,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="criteria_sets",
+        verbose_name=_("riêng của năm thi đua"),
+    )
+    host_unit = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="criteria_sets",
+        verbose_name=_("đơn vị chủ quản giữ bảng"),
+    )
+    unit_kinds = models.JSONField(_("áp dụng cho loại đơn vị"), default=list, blank=True)
+    effective_from = models.DateField(_("hiệu lực từ ngày"), null=True, blank=True)
+    effective_to = models.DateField(_("hiệu lực đến hết ngày"), null=True, blank=True)
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="replaced_by", verbose_name=_("thay cho")
+    )
+    basis = models.CharField(_("cách xếp loại"), max_length=10, choices=RatingBasis.choices, default=RatingBasis.POINTS)
+    ceiling = models.DecimalField(
+        _("mức trần của loại cao nhất (% số đơn vị)"), max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    tie_breaks = models.JSONField(_("tiêu chí phụ khi bằng điểm"), default=default_tie_breaks, blank=True)
     illustrative = models.BooleanField(_("số liệu minh họa"), default=False)
     algorithm = models.CharField(_("cách tính"), max_length=20, default=ALGORITHM, editable=False)
     state = models.CharField(
@@ -49,6 +102,7 @@ class CriteriaSet(models.Model):
     search_key = models.CharField(max_length=300, editable=False, db_index=True)
 
     history = HistoricalRecords(excluded_fields=["search_key"])
+    objects = CriteriaSetQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("bộ tiêu chí")
@@ -56,6 +110,13 @@ class CriteriaSet(models.Model):
         ordering = ["name", "label", "pk"]
         constraints = [
             one_of("state", CriteriaSetState, "criteria_set"),
+            one_of("basis", RatingBasis, "criteria_set"),
+            in_order("effective_from", "effective_to", "criteria_set"),
+            models.CheckConstraint(
+                condition=Q(ceiling__isnull=True) | Q(ceiling__gt=0, ceiling__lte=100),
+                name="criteria_set_ceiling_is_a_percentage",
+                violation_error_message=_("Mức trần phải lớn hơn 0 và không quá 100. Hãy sửa lại."),
+            ),
             models.UniqueConstraint(
                 fields=["name", "label"],
                 name="criteria_set_once",
@@ -71,6 +132,25 @@ class CriteriaSet(models.Model):
     def __str__(self) -> str:
         return f"{self.name} – {self.label}"
 
+    def get_absolute_url(self) -> str:
+        """Return the address of the table's page."""
+        return reverse("evaluations:criteria_set", args=[self.pk])
+
+    def in_force_on(self, day: date) -> bool:
+        """Say whether the table is in force on ``day``; a day that was not set does not limit it."""
+        return (self.effective_from is None or self.effective_from <= day) and (
+            self.effective_to is None or day <= self.effective_to
+        )
+
+    def binds(self, kind: str) -> bool:
+        """Say whether the table is for units of this kind."""
+        return not self.unit_kinds or kind in self.unit_kinds
+
+    @property
+    def kinds_label(self) -> str:
+        """Return for which kinds of unit the table is, in words."""
+        return ", ".join(str(UnitKind(kind).label) for kind in self.unit_kinds) or str(_("mọi loại đơn vị"))
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store the name in NFC together with its search key."""
         self.name, self.label = clean(self.name), clean(self.label)
@@ -79,7 +159,10 @@ class CriteriaSet(models.Model):
 
 
 class Criterion(models.Model):
-    """A line of the table: a group, or a leaf that is scored by the rule of its ``kind`` with ``params``."""
+    """A line of the table: a group, or a leaf that is scored by the rule of its ``kind`` with ``params``.
+
+    ``assessor`` has the last word on a leaf. ``double_count_note`` says what is counted elsewhere and not here.
+    """
 
     criteria_set = models.ForeignKey(
         CriteriaSet, models.CASCADE, related_name="criteria", verbose_name=_("bộ tiêu chí")
@@ -99,6 +182,11 @@ class Criterion(models.Model):
         help_text=_("Theo cách chấm: per_case, step, choices, bands, not_applicable; xem docs/scoring.md."),
     )
     guidance = models.TextField(_("hướng dẫn"), max_length=2000, blank=True)
+    assessor = models.CharField(
+        _("người quyết định điểm"), max_length=10, choices=LeafAssessor.choices, default=LeafAssessor.HEAD
+    )
+    evidence_required = models.BooleanField(_("bắt buộc có minh chứng"), default=False)
+    double_count_note = models.CharField(_("không tính trùng với"), max_length=400, blank=True)
 
     class Meta:
         verbose_name = _("tiêu chí")
@@ -106,6 +194,7 @@ class Criterion(models.Model):
         ordering = ["order", "pk"]
         constraints = [
             one_of("kind", CriterionKind, "criterion"),
+            one_of("assessor", LeafAssessor, "criterion"),
             models.UniqueConstraint(
                 fields=["criteria_set", "code"],
                 name="criterion_code_once",

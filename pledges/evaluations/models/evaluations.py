@@ -12,7 +12,7 @@ from blocs.models import Seat
 from emulation.constraints import one_of
 from pledges.evaluations.domain.rules import Entry
 from pledges.evaluations.enums import EvaluationState
-from pledges.evaluations.models.criteria import Criterion
+from pledges.evaluations.models.criteria import CriteriaSet, Criterion
 from pledges.evaluations.models.periods import Period
 
 _AUTHOR = settings.AUTH_USER_MODEL
@@ -35,6 +35,14 @@ class Evaluation(models.Model):
 
     period = models.ForeignKey(Period, models.PROTECT, related_name="evaluations", verbose_name=_("kỳ đánh giá"))
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="evaluations", verbose_name=_("đơn vị"))
+    own_criteria_set = models.ForeignKey(
+        CriteriaSet,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="own_evaluations",
+        verbose_name=_("bộ tiêu chí riêng của loại đơn vị"),
+    )
     state = models.CharField(
         _("trạng thái"), max_length=10, choices=EvaluationState.choices, default=EvaluationState.DRAFT, editable=False
     )
@@ -92,6 +100,16 @@ class Evaluation(models.Model):
         return reverse("evaluations:sheet", args=[year.bloc.slug, year.year, self.period.quarter, self.seat.unit.code])
 
     @property
+    def criteria_set(self) -> CriteriaSet:
+        """Return the table by which this unit is scored: that of its kind where the period has one, else the period's."""
+        return self.own_criteria_set or self.period.criteria_set
+
+    @property
+    def table_id(self) -> int:
+        """Return the key of that table, without reading it."""
+        return self.own_criteria_set_id or self.period.criteria_set_id
+
+    @property
     def due_at(self) -> Any:
         """Return the deadline that holds for this unit: its own after a return, else the period's."""
         return self.own_due_at or self.unit_due_at or self.period.due_at
@@ -121,7 +139,7 @@ class Score(models.Model):
     self_count = _number(_("số lượng"))
     self_numerator = _number(_("tử số"))
     self_denominator = _number(_("mẫu số"))
-    self_choice = models.CharField(_("mức"), max_length=40, blank=True)
+    self_choice = models.CharField(_("mức"), max_length=400, blank=True)
     self_result = _number(_("điểm tự chấm được"))
     note = models.CharField(_("ghi chú"), max_length=1000, blank=True)
     entered_at = models.DateTimeField(_("nhập lúc"), null=True, editable=False)
@@ -131,11 +149,12 @@ class Score(models.Model):
     appraised_count = _number(_("số lượng thẩm định"))
     appraised_numerator = _number(_("tử số thẩm định"))
     appraised_denominator = _number(_("mẫu số thẩm định"))
-    appraised_choice = models.CharField(_("mức thẩm định"), max_length=40, blank=True)
+    appraised_choice = models.CharField(_("mức thẩm định"), max_length=400, blank=True)
     appraised_result = _number(_("điểm thẩm định được"))
     appraisal_reason = models.CharField(_("lý do điều chỉnh"), max_length=1000, blank=True)
     appraised_at = models.DateTimeField(_("thẩm định lúc"), null=True, editable=False)
     appraised_by = models.ForeignKey(_AUTHOR, models.PROTECT, null=True, editable=False, related_name="+")
+    dishonest = models.BooleanField(_("minh chứng không trung thực"), default=False, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     # What a published correction says instead; set by whoever reads the scores of a period (queries/corrections.py).
@@ -170,6 +189,11 @@ class Score(models.Model):
                 name="score_appraised_has_author",
                 violation_error_message=_("Điểm thẩm định phải ghi ai thẩm định, lúc nào."),
             ),
+            models.CheckConstraint(
+                condition=Q(dishonest=False) | Q(~Q(appraisal_reason=""), appraised=True),
+                name="score_dishonest_has_reason",
+                violation_error_message=_("Kết luận minh chứng không trung thực phải có lý do của người thẩm định."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -191,4 +215,5 @@ class Score(models.Model):
 
     def _entry(self, side: str) -> Entry:
         values = {name: getattr(self, f"{side}_{name}") for name in INPUT_NAMES}
-        return Entry(**values, not_applicable=self.not_applicable, reason=self.reason)
+        found = self.dishonest and side != "self"
+        return Entry(**values, not_applicable=self.not_applicable, reason=self.reason, dishonest=found)

@@ -1,21 +1,19 @@
 """The scoreboard: provisional from the scores as they stand, or as it was published."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from emulation.canonical import sha256_of
-from pledges.evaluations.domain.ranking import Row, rank
-from pledges.evaluations.domain.scoring import UnitScore, band_of
-from pledges.evaluations.enums import EvaluationState
-from pledges.evaluations.models import Correction, Evaluation, Period, Score
-from pledges.evaluations.queries.corrections import corrected_entries
-from pledges.evaluations.queries.sheets import leaf_of, leaves_of, score_of
+from django.conf import settings
+from django.utils.translation import override
 
-# Who has handed in has a result to show; a draft is nobody else's business.
-HANDED_IN = {EvaluationState.SUBMITTED, EvaluationState.APPRAISED, EvaluationState.PUBLISHED}
+from emulation.canonical import sha256_of
+from pledges.evaluations.domain.blocs import Standing, stand
+from pledges.evaluations.domain.scoring import UnitScore
+from pledges.evaluations.explanations import say_lines
+from pledges.evaluations.models import Correction, Evaluation, Period
+from pledges.evaluations.queries.standings import scales_by_set, score_period
 
 
 def totals_of(period: Period, *, also: Correction | None = None) -> list[tuple[Evaluation, UnitScore | None]]:
@@ -23,53 +21,33 @@ def totals_of(period: Period, *, also: Correction | None = None) -> list[tuple[E
 
     What was corrected counts as corrected, and as ``also`` says, a correction that is about to be published.
     """
-    corrected = corrected_entries(period, also=also)
-    leaves = [leaf_of(criterion) for criterion in leaves_of(period.criteria_set_id)]
-    scores: dict[int, list[Score]] = defaultdict(list)
-    for score in Score.objects.filter(evaluation__period=period).select_related("criterion"):
-        score.correction = corrected.get(score.pk)
-        scores[score.evaluation_id].append(score)
-    evaluations = period.evaluations.select_related("seat__unit", "seat__bloc_year").order_by("seat__order", "pk")
-    return [
-        (
-            evaluation,
-            score_of(leaves, scores[evaluation.pk]) if EvaluationState(evaluation.state) in HANDED_IN else None,
-        )
-        for evaluation in evaluations
-    ]
+    found = score_period(period, also=also)
+    scores = {standing.key: standing.score for standing in found.bloc.standings}
+    return [(evaluation, scores.get(evaluation.pk)) for evaluation in found.evaluations]
 
 
 def snapshot_of(period: Period) -> dict[str, Any]:
     """Return the table as it is published: plain data, totals as text with a point, best unit first.
 
-    Ties are broken by content without bonus, then by fewer deductions; what is still equal shares its rank.
+    Ties are broken by the list of the criteria set; what is still equal shares its rank.
     """
     return snapshot_from(period, totals_of(period))
 
 
 def snapshot_from(period: Period, totals: Iterable[tuple[Evaluation, UnitScore | None]]) -> dict[str, Any]:
     """Return the table of these totals, which come in protocol order as ``totals_of`` returns them."""
-    bands = [(band.name, band.minimum) for band in period.criteria_set.bands.all()]
-    judged = {evaluation.pk: (evaluation, score) for evaluation, score in totals if score is not None}
-    ranked = rank(
-        Row(pk, score.total, (score.content, -score.deduction)) for pk, (_evaluation, score) in judged.items()
+    given = list(totals)
+    by_key = {evaluation.pk: evaluation for evaluation, _score in given}
+    scales = scales_by_set({period.criteria_set_id, *(evaluation.table_id for evaluation in by_key.values())})
+    standings = stand(
+        {evaluation.pk: score for evaluation, score in given if score is not None},
+        scale=scales[period.criteria_set_id],
+        tie_breaks=period.criteria_set.tie_breaks,
+        waiting=[evaluation.pk for evaluation, score in given if score is None],
+        own_scales={key: scales[evaluation.table_id] for key, evaluation in by_key.items()},
+        algorithm=period.criteria_set.algorithm,
     )
-    lines = []
-    for each in ranked:
-        evaluation, score = judged[int(str(each.key))]
-        lines.append(
-            {
-                "rank": each.rank,
-                "unit": evaluation.seat.unit.code,
-                "name": evaluation.seat.name.short,
-                "content": _text(score.content),
-                "bonus": _text(score.bonus),
-                "deduction": _text(score.deduction),
-                "total": _text(score.total),
-                "rating": band_of(score.total, bands),
-                "late": evaluation.submitted_late,
-            }
-        )
+    ordered = sorted(standings, key=lambda each: (each.rank is None, each.rank or 0))
     return {
         "schema": 1,
         "bloc": period.bloc_year.bloc.name,
@@ -77,8 +55,26 @@ def snapshot_from(period: Period, totals: Iterable[tuple[Evaluation, UnitScore |
         "quarter": period.quarter,
         "criteria_set": str(period.criteria_set),
         "algorithm": period.criteria_set.algorithm,
-        "tie_breaks": ["content", "deduction"],
-        "rows": lines,
+        "tie_breaks": list(period.criteria_set.tie_breaks),
+        "rows": [_row(by_key[int(str(each.key))], each) for each in ordered],
+    }
+
+
+def _row(evaluation: Evaluation, standing: Standing) -> dict[str, Any]:
+    score = standing.score
+    with override(settings.LANGUAGE_CODE):  # what is sealed does not depend on the screen of who publishes
+        why = say_lines(standing.rating.lines)
+    return {
+        "rank": standing.rank,
+        "unit": evaluation.seat.unit.code,
+        "name": evaluation.seat.name.short,
+        "content": _text(score.content),
+        "bonus": _text(score.bonus),
+        "deduction": _text(score.deduction),
+        "total": _text(score.total),
+        "rating": standing.rating.band,
+        "why": why,
+        "late": evaluation.submitted_late,
     }
 
 

@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Subquery
 
 from pledges.evaluations.domain.scoring import HUNDRED, UnitScore, rounded
 from pledges.evaluations.enums import CriterionKind
-from pledges.evaluations.models import Evaluation, Period, Publication
+from pledges.evaluations.models import CriteriaSet, Evaluation, Period, Publication
 from pledges.evaluations.queries.boards import published_rows
 from pledges.evaluations.queries.sheets import tree_of
 
@@ -57,16 +57,26 @@ def leaves_of_sheets(sheets: Iterable[tuple[str, dict[str, Any]]]) -> Leaves:
     return found
 
 
-def leaves_of_totals(period: Period, totals: Iterable[tuple[Evaluation, UnitScore | None]]) -> Leaves:
-    """Return the same from totals that are not published yet; the tree is read once."""
+def _tops(criteria_set: CriteriaSet) -> dict[str, str]:
+    """Return the top group of each leaf that makes content points, by the code of the leaf."""
     tops: dict[str, str] = {}
     top = ""
-    for criterion, depth in tree_of(period.criteria_set):
+    for criterion, depth in tree_of(criteria_set):
         top = f"{criterion.code}. {criterion.name}" if depth == 0 else top
         if criterion.kind not in (CriterionKind.GROUP, CriterionKind.BONUS, CriterionKind.DEDUCTION):
             tops[criterion.code] = top
+    return tops
+
+
+def leaves_of_totals(totals: Iterable[tuple[Evaluation, UnitScore | None]]) -> Leaves:
+    """Return the same from totals that are not published yet; each table of the period is read once."""
     found: Leaves = {}
+    by_set: dict[int, dict[str, str]] = {}
     for evaluation, score in totals:
+        criteria_set = evaluation.criteria_set
+        if criteria_set.pk not in by_set:
+            by_set[criteria_set.pk] = _tops(criteria_set)
+        tops = by_set[criteria_set.pk]
         groups: dict[str, tuple[Decimal, Decimal]] = {}
         for code, leaf in score.by_leaf.items() if score else ():
             if code in tops and leaf.points is not None:

@@ -13,7 +13,7 @@ from pledges.appendices.queries.appendices import standing_text
 from pledges.domain.text import goal_of
 from pledges.enums import PledgeState
 from pledges.evaluations.models import Period, TargetResult
-from pledges.evaluations.queries.boards import HANDED_IN
+from pledges.evaluations.queries.standings import HANDED_IN
 from pledges.models import Pledge
 from pledges.registration.enums import RegistrationState
 from pledges.registration.models import RegisteredTarget

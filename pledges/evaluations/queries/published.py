@@ -139,7 +139,9 @@ def _with_lines(
     period: Period, totals: Iterable[tuple[Evaluation, UnitScore | None]], correction: Correction | None
 ) -> Iterable[tuple[Evaluation, UnitScore, list[Plain]]]:
     """Yield each judged unit with the lines of its sheet (four queries for all units)."""
-    tree = tree_of(period.criteria_set)
+    totals = list(totals)
+    sets = {each.criteria_set.pk: each.criteria_set for each, _total in totals}
+    trees = {pk: tree_of(each) for pk, each in sets.items()}
     scores: dict[int, dict[str, Score]] = defaultdict(dict)
     rows = Score.objects.filter(evaluation__period=period).select_related("criterion", "entered_by", "appraised_by")
     for score in rows:
@@ -151,7 +153,10 @@ def _with_lines(
             yield (
                 evaluation,
                 total,
-                [_line(criterion, depth, own.get(criterion.code), total, corrected) for criterion, depth in tree],
+                [
+                    _line(criterion, depth, own.get(criterion.code), total, corrected)
+                    for criterion, depth in trees[evaluation.criteria_set.pk]
+                ],
             )
 
 

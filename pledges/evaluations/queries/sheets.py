@@ -1,11 +1,12 @@
 """Reading the sheet of a unit: the criteria tree with the scores on its leaves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from pledges.evaluations.domain.rules import Entry, Leaf, LeafKind
+from pledges.evaluations.domain.relative import Peers
+from pledges.evaluations.domain.rules import Assessor, Entry, Leaf, LeafKind
 from pledges.evaluations.domain.scoring import UnitScore, score_unit
 from pledges.evaluations.enums import CriterionKind
 from pledges.evaluations.models import CriteriaSet, Criterion, Evaluation, Score
@@ -28,7 +29,14 @@ class Line:
 
 def leaf_of(criterion: Criterion) -> Leaf:
     """Return ``criterion`` as the scoring reads it."""
-    return Leaf(criterion.code, criterion.name, LeafKind(criterion.kind), criterion.max_points, criterion.params or {})
+    return Leaf(
+        criterion.code,
+        criterion.name,
+        LeafKind(criterion.kind),
+        criterion.max_points,
+        criterion.params or {},
+        Assessor(criterion.assessor),
+    )
 
 
 def leaves_of(criteria_set_id: int) -> "QuerySet[Criterion]":
@@ -42,9 +50,7 @@ def lines_of(evaluation: Evaluation) -> list[Line]:
         score.criterion_id: score
         for score in evaluation.scores.select_related("entered_by", "appraised_by").prefetch_related(prefetched())
     }
-    return [
-        Line(criterion, depth, scores.get(criterion.pk)) for criterion, depth in tree_of(evaluation.period.criteria_set)
-    ]
+    return [Line(criterion, depth, scores.get(criterion.pk)) for criterion, depth in tree_of(evaluation.criteria_set)]
 
 
 def tree_of(criteria_set: CriteriaSet) -> list[tuple[Criterion, int]]:
@@ -64,16 +70,21 @@ def tree_of(criteria_set: CriteriaSet) -> list[tuple[Criterion, int]]:
 def missing_leaves(evaluation: Evaluation) -> list[Criterion]:
     """Return the leaves without an entry, in the table's order."""
     entered = {score.criterion_id for score in evaluation.scores.all() if not score.self_entry().empty}
-    return [leaf for leaf in leaves_of(evaluation.period.criteria_set_id) if leaf.pk not in entered]
+    return [leaf for leaf in leaves_of(evaluation.table_id) if leaf.pk not in entered]
 
 
 def unappraised_leaves(evaluation: Evaluation) -> list[Criterion]:
     """Return the leaves that the appraiser has not confirmed or changed yet."""
     done = {score.criterion_id for score in evaluation.scores.all() if score.appraised}
-    return [leaf for leaf in leaves_of(evaluation.period.criteria_set_id) if leaf.pk not in done]
+    return [leaf for leaf in leaves_of(evaluation.table_id) if leaf.pk not in done]
 
 
-def score_of(leaves: Iterable[Leaf], scores: Iterable[Score], *, own: bool = False) -> UnitScore:
-    """Return the totals over the entries that count; with ``own`` over what the unit itself entered."""
+def score_of(
+    leaves: Iterable[Leaf], scores: Iterable[Score], *, own: bool = False, peers: Mapping[str, Peers] | None = None
+) -> UnitScore:
+    """Return the totals over the entries that count; with ``own`` over what the unit itself entered.
+
+    ``peers`` is what the bloc shows for leaves that are relative to it (queries/standings.py).
+    """
     entries: dict[str, Entry] = {score.criterion.code: score.self_entry() if own else score.entry() for score in scores}
-    return score_unit(leaves, entries)
+    return score_unit(leaves, entries, peers)

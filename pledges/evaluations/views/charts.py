@@ -78,7 +78,7 @@ def _units(period: Period) -> tuple[_Units, bool]:
     names = {each.seat.unit.code: each.seat.name.short for each, _score in found}
     totals = {each.seat.unit.code: score.total if score else None for each, score in found}
     maxima = [score.maximum for _each, score in found if score]
-    return _Units(names, totals, _highest(maxima, totals), leaves_of_totals(period, found)), False
+    return _Units(names, totals, _highest(maxima, totals), leaves_of_totals(found)), False
 
 
 def _highest(maxima: list[Decimal], totals: dict[str, Decimal | None]) -> Decimal:

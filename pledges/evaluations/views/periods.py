@@ -23,7 +23,8 @@ def open_period(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """Open the next quarter for all member units."""
     bloc_year = run_bloc_year(request.user, slug, year)
     kinds = kinds_of(bloc_year)
-    form = PeriodForm(request.POST if request.method == "POST" else None, initial=next_quarter(bloc_year), kinds=kinds)
+    sent_data = request.POST if request.method == "POST" else None
+    form = PeriodForm(sent_data, initial=next_quarter(bloc_year), kinds=kinds, bloc_year=bloc_year)
     if form.is_bound and form.is_valid():
         try:
             period = periods.open_period(by=request.user, bloc_year=bloc_year, **form.values())

@@ -3,48 +3,25 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pledges.evaluations.domain.rules import Entry, Leaf, LeafKind, problems
 from pledges.evaluations.domain.scoring import band_of, score_leaf, score_unit
-
-MAXIMA = st.decimals(min_value=1, max_value=100, places=1)
-COUNTS = st.integers(min_value=0, max_value=10_000).map(Decimal)
-PER_CASE = st.sampled_from(["0.25", "0.5", "1", "2", "5"])
-STEPS = st.sampled_from(["0.01", "0.25", "0.5", "1"])
-CHOICES = [{"code": "tot", "label": "Tốt", "points": "1"}, {"code": "kem", "label": "Kém", "points": "0"}]
-BANDS = [{"from": "90", "points": "1"}, {"from": "50", "points": "0.5"}]
+from tests.pledges.evaluations.strategies import COUNTS, MAXIMA, PER_CASE, STEPS, entries, leaves
 
 
-@st.composite
-def leaves(draw: st.DrawFn, code: str = "A") -> Leaf:
-    params = {"per_case": draw(PER_CASE), "step": draw(STEPS), "choices": CHOICES, "bands": BANDS}
-    return Leaf(code, code, draw(st.sampled_from(LeafKind)), draw(MAXIMA), params)
-
-
-@st.composite
-def entries(draw: st.DrawFn, leaf: Leaf) -> Entry:
-    denominator = draw(st.integers(1, 1000))
-    values = {
-        "points": draw(st.decimals(min_value=0, max_value=leaf.max_points, places=2)),
-        "count": draw(COUNTS),
-        "numerator": Decimal(draw(st.integers(0, denominator))),
-        "denominator": Decimal(denominator),
-        "choice": draw(st.sampled_from([code for code, _, _ in leaf.choices] or [""])),
-    }
-    return Entry(**{name: values[name] for name in leaf.inputs})
-
-
+@pytest.mark.parametrize("kind", LeafKind)
+@settings(max_examples=40)
 @given(st.data())
-def test_points_stay_between_zero_and_the_maximum(data: st.DataObject) -> None:
-    leaf = data.draw(leaves())
+def test_points_stay_between_zero_and_the_maximum(kind: LeafKind, data: st.DataObject) -> None:
+    leaf = data.draw(leaves(kinds=[kind]))
     entry = data.draw(entries(leaf))
     assert not problems(leaf, entry)
     points = score_leaf(leaf, entry).points
     assert points is not None
     # Rounding to a step may lift a ratio by less than one step above a maximum that is no multiple of it.
-    slack = Decimal(leaf.params["step"]) if leaf.kind is LeafKind.RATIO else 0
+    slack = Decimal(leaf.params["step"]) if leaf.kind in (LeafKind.RATIO, LeafKind.RELATIVE) else 0
     assert 0 <= points <= leaf.max_points + slack
 
 

@@ -2,13 +2,17 @@
 
 import re
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
+from pledges.evaluations.domain.lines import Line
 from pledges.evaluations.domain.ranking import Row, rank
+from pledges.evaluations.domain.rating import Scale, rate
+from pledges.evaluations.domain.relative import Peers
 from pledges.evaluations.domain.rules import Entry, Leaf, LeafKind, problems
-from pledges.evaluations.domain.scoring import score_leaf
+from pledges.evaluations.domain.scoring import Sanction, UnitScore, score_leaf
 
 PAGE = (Path(__file__).parents[3] / "docs" / "scoring.md").read_text()
 
@@ -43,7 +47,7 @@ def leaf_of(kind: str, row: dict[str, str]) -> Leaf:
             {"code": code, "label": code, "points": points.replace(",", ".")} for code, points in pairs(row["choices"])
         ]
     if "bands" in row:
-        params["bands"] = [{"from": start, "points": points} for start, points in pairs(row["bands"])]
+        params["bands"] = [{"from": start.replace(",", "."), "points": points} for start, points in pairs(row["bands"])]
     if "rule" in row:
         params["not_applicable"] = row["rule"]
     return Leaf("A", "A", LeafKind(kind), number(row["max"]) or Decimal(0), params)
@@ -53,6 +57,14 @@ def entry_of(row: dict[str, str]) -> Entry:
     numbers = {name: number(row[name]) for name in ("points", "count", "numerator", "denominator") if name in row}
     choice = row.get("choice", "—")
     return Entry(**numbers, choice="" if choice == "—" else choice)
+
+
+def peers_of(row: dict[str, str]) -> Peers | None:
+    """Read what the bloc shows for a relative leaf; dashes are a sheet alone."""
+    exceed = number(row.get("best exceed", "—"))
+    if exceed is None:
+        return None
+    return Peers(Fraction(exceed) / 100, number(row["best without"]) or Decimal(0), complete=True)
 
 
 ROWS = [(kind.value, row) for kind in LeafKind for row in tables(kind.value)]
@@ -66,7 +78,9 @@ def test_leaf_row_is_true(kind: str, row: dict[str, str]) -> None:
         assert [problem.code for problem in refused] == [row["result"].split()[1]]
     else:
         assert not refused
-        assert score_leaf(leaf, entry).points == number(row["result"])
+        score = score_leaf(leaf, entry, peers_of(row))
+        assert score.points == number(row["result"])
+        assert score.provisional == (row.get("best exceed") == "—")
 
 
 @pytest.mark.parametrize("row", tables("Not applicable"), ids=lambda row: f"{row['kind']}-{row['rule']}")
@@ -74,6 +88,15 @@ def test_not_applicable_row_is_true(row: dict[str, str]) -> None:
     score = score_leaf(leaf_of(row["kind"], row), Entry(not_applicable=True, reason="Không có án loại này"))
     assert score.points == number(row["result"])
     assert score.maximum == number(row["adds to maximum"])
+
+
+@pytest.mark.parametrize("row", tables("Dishonest evidence"), ids=lambda row: row["kind"])
+def test_dishonest_row_is_true(row: dict[str, str]) -> None:
+    entry = Entry(points=number(row["points"]), count=number(row["count"]), dishonest=True)
+    score = score_leaf(leaf_of(row["kind"], row), entry)
+    assert score.points == number(row["result"])
+    assert score.sanction
+    assert score.sanction.downgrade == int(row["bands down"])
 
 
 def test_every_leaf_kind_has_a_table() -> None:
@@ -89,3 +112,32 @@ def test_ranking_table_is_true() -> None:
     expected = {row["unit"]: int(row["rank"]) if row["rank"] != "—" else None for row in table}
     assert {ranked.key: ranked.rank for ranked in rank(rows)} == expected
     assert {ranked.key: ranked.rank for ranked in rank(reversed(rows))} == expected
+
+
+BANDS = (
+    ("Xuất sắc", Decimal(90)),
+    ("Tốt", Decimal(80)),
+    ("Khá", Decimal(65)),
+    ("Trung bình", Decimal(50)),
+    ("Yếu", Decimal(0)),
+)
+
+
+def unit_score(row: dict[str, str]) -> UnitScore:
+    """Return a unit with the total and the sanctions of a row."""
+    reason = Line("sanction_cases")
+    sanctions = [Sanction("x", reason, cap=row["cap"])] if row.get("cap", "—") != "—" else []
+    sanctions += [Sanction("x", reason, downgrade=int(row["down"]))] if row.get("down", "—") != "—" else []
+    total = number(row["total"]) or Decimal(0)
+    return UnitScore(total, total, Decimal(0), Decimal(0), Decimal(100), (), {}, (), tuple(sanctions))
+
+
+@pytest.mark.parametrize(("heading", "ceiling"), [("Rating", "25"), ("Ceiling and ties", "50")])
+def test_rating_table_is_true(heading: str, ceiling: str) -> None:
+    table = tables(heading)
+    scores = {row["unit"]: unit_score(row) for row in table}
+    ranks = {each.key: each.rank for each in rank(Row(key, score.total) for key, score in scores.items())}
+    found = rate(scores, scale=Scale(BANDS, ceiling=Decimal(ceiling)), ranks=ranks, members=len(table))
+    for row in table:
+        assert found[row["unit"]].band == row["rating"].replace("—", "")
+        assert ", ".join(line.code for line in found[row["unit"]].lines) == row["steps"]

@@ -18,7 +18,7 @@ def fingerprint_files(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluations', '0004_target_results'),
+        ('evaluations', '0005_criteria_as_legal_objects'),
         ('files', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,0 +1,66 @@
+"""Leaves, entries and whole blocs for the properties of the scoring."""
+
+from decimal import Decimal
+
+from hypothesis import strategies as st
+
+from pledges.evaluations.domain.rules import NO_TARGET, Entry, Leaf, LeafKind
+
+MAXIMA = st.decimals(min_value=1, max_value=100, places=1)
+COUNTS = st.integers(min_value=0, max_value=10_000).map(Decimal)
+PER_CASE = st.sampled_from(["0.25", "0.5", "1", "2", "5"])
+STEPS = st.sampled_from(["0.01", "0.25", "0.5", "1"])
+CHOICES = [{"code": "tot", "label": "Tốt", "points": "1"}, {"code": "kem", "label": "Kém", "points": "0"}]
+BANDS = [{"from": "90", "points": "1"}, {"from": "50", "points": "0.5"}]
+BLOC_BANDS = (("Xuất sắc", Decimal(90)), ("Tốt", Decimal(70)), ("Khá", Decimal(40)), ("Yếu", Decimal(0)))
+
+
+@st.composite
+def leaves(draw: st.DrawFn, code: str = "A", kinds: object = LeafKind) -> Leaf:
+    params = {"per_case": draw(PER_CASE), "step": draw(STEPS), "choices": CHOICES, "bands": BANDS}
+    params |= {"not_applicable": draw(st.sampled_from(["full", "leaves"]))}
+    if draw(st.booleans()):
+        params["counts_as"] = "bonus"
+    return Leaf(code, code, draw(st.sampled_from(kinds)), draw(MAXIMA), params)  # type: ignore[arg-type]
+
+
+@st.composite
+def entries(draw: st.DrawFn, leaf: Leaf) -> Entry:
+    """An entry that the rule of ``leaf`` takes, with numbers in it."""
+    denominator = draw(st.integers(1, 1000))
+    values = {
+        "points": draw(st.decimals(min_value=0, max_value=leaf.max_points, places=2)),
+        "count": draw(COUNTS),
+        "numerator": Decimal(draw(st.integers(0, denominator))),
+        "denominator": Decimal(denominator),
+        "choice": draw(st.sampled_from([code for code, _, _ in leaf.choices] or [""])),
+    }
+    if leaf.kind is LeafKind.HIGHEST:
+        values["choice"] = draw(st.sampled_from(["tot", "kem", "tot;kem", "kem;tot"]))
+    if leaf.kind is LeafKind.RELATIVE:
+        values["numerator"] = Decimal(draw(st.integers(0, 2000)))
+        values |= draw(st.sampled_from([{"choice": ""}, {"choice": NO_TARGET, "denominator": None}]))
+    return Entry(**{name: values[name] for name in leaf.inputs})  # type: ignore[arg-type]
+
+
+@st.composite
+def any_entries(draw: st.DrawFn, leaf: Leaf) -> Entry:
+    """Any of the four values: a number, nothing yet, not applicable; sometimes found dishonest."""
+    kind = draw(st.sampled_from(["number", "number", "number", "empty", "not_applicable", "dishonest"]))
+    if kind == "empty":
+        return Entry()
+    if kind == "not_applicable":
+        return Entry(not_applicable=True, reason="Không được giao")
+    entry = draw(entries(leaf))
+    return Entry(*(getattr(entry, name) for name in INPUTS), dishonest=kind == "dishonest")
+
+
+INPUTS = ("points", "count", "numerator", "denominator", "choice")
+
+
+@st.composite
+def blocs(draw: st.DrawFn, most: int = 5) -> tuple[list[Leaf], dict[int, dict[str, Entry]]]:
+    """A table with a few leaves and the entries of a few units."""
+    table = [draw(leaves(code=f"L{index}")) for index in range(draw(st.integers(1, 4)))]
+    units = range(draw(st.integers(1, most)))
+    return table, {unit: {leaf.code: draw(any_entries(leaf)) for leaf in table} for unit in units}
