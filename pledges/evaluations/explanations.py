@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from emulation.numbers import format_decimal
-from pledges.evaluations.domain.lines import Line
 from pledges.evaluations.domain.rules import NO_TARGET, Leaf, LeafKind, Problem
+from pledges.evaluations.domain.steps import Line
 
 INPUTS = {
     "points": gettext_lazy("Điểm"),

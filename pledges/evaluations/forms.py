@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 from blocs.enums import UnitKind
 from blocs.models import BlocYear
 from emulation import clock
-from emulation.files.forms import FilesField
 from emulation.forms import (
     DAY_ATTRIBUTES,
     MOMENT_ATTRIBUTES,
@@ -23,11 +22,11 @@ from emulation.forms import (
     PointsField,
     helper_without_tag,
 )
-from pledges.evaluations.domain.rules import BETWEEN_LEVELS, Entry, Leaf, LeafKind, levels
+from pledges.evaluations.domain.rules import Leaf, LeafKind
 from pledges.evaluations.enums import CriteriaSetState
 from pledges.evaluations.explanations import choice_label, input_label
-from pledges.evaluations.models import CorrectedScore, CriteriaSet, Period, Score, TargetResult
-from pledges.evaluations.queries.corrections import entry_from
+from pledges.evaluations.level_fields import LevelsField
+from pledges.evaluations.models import CriteriaSet, Period, Score, TargetResult
 from pledges.evaluations.queries.sheets import leaf_of
 from pledges.registration.models import RegisteredTarget
 
@@ -41,28 +40,6 @@ class Other:
     person: Any
     at: datetime | None
     points: Decimal | None
-
-
-class LevelsField(forms.MultipleChoiceField):
-    """Several levels, kept as one choice; a single value from a plain list is one of them."""
-
-    default_error_messages = {"invalid_choice": gettext_lazy("Không có mức này. Hãy chọn trong danh sách.")}
-
-    def to_python(self, value: Any) -> list[str]:
-        """Return the codes."""
-        return levels(value) if isinstance(value, str) and value else super().to_python(value)
-
-    def prepare_value(self, value: Any) -> Any:
-        """Show what is stored."""
-        return levels(value) if isinstance(value, str) and value else value
-
-    def clean(self, value: Any) -> Any:
-        """Return the codes as the scoring reads them."""
-        return BETWEEN_LEVELS.join(super().clean(value))
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        """Compare the levels, in whatever order."""
-        return sorted(self.prepare_value(initial) or []) != sorted(self.prepare_value(data) or [])
 
 
 class LeafForm(forms.Form):
@@ -150,29 +127,6 @@ class LeafForm(forms.Form):
         values = {name: getattr(score, f"{side}_{name}") for name in (*_NUMBERS, "choice")}
         words = ("not_applicable", "reason", "note", "appraisal_reason", "version")
         return values | {name: getattr(score, name) for name in words}
-
-
-class CorrectedForm(LeafForm):
-    """What counts at a leaf from a correction on; it starts from what was published, or from the line as it was written."""
-
-    def __init__(self, *args: Any, entry: Entry, line: CorrectedScore | None, **kwargs: Any) -> None:
-        self.line = line
-        self.entry = entry_from(line.after) if line else entry
-        super().__init__(*args, side="appraised", **kwargs)
-        self.fields["appraisal_reason"].label = _("Lý do đính chính")
-        self.fields["appraisal_reason"].required = True
-        for field in self.fields.values():
-            field.show_hidden_initial = False
-
-    def corrected(self) -> dict[str, Any]:
-        """Return the keyword arguments of ``correct_score``."""
-        values = self.values()
-        return values | {"reason": values.pop("appraisal_reason")}
-
-    def _stored(self) -> dict[str, Any]:
-        values = {name: getattr(self.entry, name) for name in self.leaf.inputs}
-        reason = self.line.reason if self.line else ""
-        return values | {"appraisal_reason": reason, "version": self.line.version if self.line else 0}
 
 
 class ResultForm(forms.Form):
@@ -280,81 +234,6 @@ class ReturnForm(OnceForm):
         if due_at <= clock.now():
             raise forms.ValidationError(_("Hạn nộp lại đã qua. Hãy chọn thời điểm sau bây giờ."))
         return due_at
-
-
-class CorrectionForm(OnceForm):
-    """Why a published table is corrected; every unit reads it."""
-
-    reason = CleanCharField(
-        label=gettext_lazy("Lý do đính chính"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": gettext_lazy("Cần ghi lý do đính chính; mọi đơn vị đều đọc lý do này.")},
-    )
-
-    helper = helper_without_tag()
-
-
-class FindingForm(OnceForm):
-    """Why evidence is found dishonest."""
-
-    reason = CleanCharField(
-        label=gettext_lazy("Lý do, căn cứ kết luận"),
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": gettext_lazy("Cần ghi lý do kết luận minh chứng không trung thực.")},
-    )
-
-    helper = helper_without_tag()
-
-
-class WithdrawalForm(OnceForm):
-    """Why a correction is given up."""
-
-    note = CleanCharField(
-        label=gettext_lazy("Lý do hủy"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": gettext_lazy("Cần ghi lý do hủy đính chính.")},
-    )
-
-    helper = helper_without_tag()
-
-
-class EvidenceForm(forms.Form):
-    """What proves a score: files, the address of a page, the number of a document, or all of them in one go."""
-
-    file = FilesField(
-        label=gettext_lazy("Tệp (PDF, PNG hoặc JPEG, tối đa 10 MB mỗi tệp)"),
-        required=False,
-        error_messages={"empty": gettext_lazy("Tệp rỗng. Hãy chọn tệp khác.")},
-    )
-    url = CleanCharField(
-        label=gettext_lazy("Đường dẫn"),
-        required=False,
-        max_length=2000,
-        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off", "placeholder": "https://"}),
-    )
-    document = CleanCharField(
-        label=gettext_lazy("Số văn bản"),
-        required=False,
-        max_length=200,
-        help_text=gettext_lazy("Ví dụ: 15/BC-VKS ngày 03/9/2026"),
-    )
-    about = CleanCharField(label=gettext_lazy("Mô tả ngắn"), required=False, max_length=200)
-    no_state_secret = forms.BooleanField(
-        label=gettext_lazy("Tôi xác nhận minh chứng không chứa bí mật nhà nước"),
-        error_messages={"required": gettext_lazy("Hãy xác nhận tệp không chứa bí mật nhà nước.")},
-    )
-
-    helper = helper_without_tag()
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for at least one of the three."""
-        cleaned = super().clean() or self.cleaned_data
-        if not self.errors and not any(cleaned.get(name) for name in ("file", "url", "document")):
-            self.add_error("file", _("Chưa có minh chứng nào. Hãy chọn tệp, ghi đường dẫn hoặc số văn bản."))
-        return cleaned
 
 
 class ConfirmForm(OnceForm):

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from enum import StrEnum
 
-from pledges.evaluations.domain.lines import Line, shortened
 from pledges.evaluations.domain.scoring import HUNDRED, UnitScore
+from pledges.evaluations.domain.steps import Line, shortened
 
 
 class Basis(StrEnum):

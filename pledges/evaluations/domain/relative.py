@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from pledges.evaluations.domain.lines import Line, whole_percentage
 from pledges.evaluations.domain.rules import NO_TARGET, Entry, Leaf
+from pledges.evaluations.domain.steps import Line, whole_percentage
 
 _HALF = Fraction(1, 2)
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pledges.evaluations.domain.lines import Line, plain, rounded, rounded_fraction
 from pledges.evaluations.domain.relative import Peers, relative_points
 from pledges.evaluations.domain.rules import Entry, Leaf, LeafKind, Part, levels, problems
+from pledges.evaluations.domain.steps import Line, plain, rounded, rounded_fraction
 
 # Stored with every criteria set: what was scored by one algorithm is never scored again by another. 2026.1 has neither
 # sanctions nor ceilings nor ratings by percentage (see rating.py); the points of its leaves are the same.

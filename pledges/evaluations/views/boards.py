@@ -12,10 +12,11 @@ from emulation.canonical import canonical_json
 from emulation.documents import RenderFailed
 from emulation.downloads import attached
 from emulation.files.store import DamagedFile, as_attachment, fetch
+from pledges.evaluations.board_loaders import publication_of, sealed_sheet
 from pledges.evaluations.boards import board_change, sheet_parts, tie_breaks
 from pledges.evaluations.domain.publishing import published_paper
 from pledges.evaluations.exports import provisional_workbook, published_workbook
-from pledges.evaluations.loaders import publication_of, sealed_sheet, visible_period
+from pledges.evaluations.loaders import visible_period
 from pledges.evaluations.models import Period, Publication
 from pledges.evaluations.permissions import runs_period
 from pledges.evaluations.queries.boards import Wall, published_rows, totals_of, wall_of

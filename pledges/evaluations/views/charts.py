@@ -12,8 +12,9 @@ from django.views.decorators.http import require_safe
 
 from emulation.charts import Series, bars, lines
 from emulation.downloads import shown
+from pledges.evaluations.board_loaders import publication_of
 from pledges.evaluations.documents import charts_pdf
-from pledges.evaluations.loaders import publication_of, visible_period
+from pledges.evaluations.loaders import visible_period
 from pledges.evaluations.models import Period
 from pledges.evaluations.queries.boards import published_rows, totals_of
 from pledges.evaluations.queries.charts import Leaves, leaves_of_sheets, leaves_of_totals, profile, trend

@@ -12,17 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from blocs.forms import add_reasons
 from blocs.views.sending import sent_once
 from emulation.workflow import NotAllowed, Refused, WrongState
+from pledges.evaluations.board_loaders import judged_score, publication_of, run_correction, visible_correction
 from pledges.evaluations.boards import board_change
+from pledges.evaluations.correction_forms import CorrectedForm, CorrectionForm, WithdrawalForm
 from pledges.evaluations.domain import correcting
 from pledges.evaluations.domain.correction_moves import CORRECTION
-from pledges.evaluations.forms import ConfirmForm, CorrectedForm, CorrectionForm, WithdrawalForm
-from pledges.evaluations.loaders import (
-    judged_score,
-    publication_of,
-    run_correction,
-    visible_correction,
-    visible_period,
-)
+from pledges.evaluations.forms import ConfirmForm
+from pledges.evaluations.loaders import visible_period
 from pledges.evaluations.models import Correction, Evaluation, Score
 from pledges.evaluations.permissions import WHO_PUBLISHES, WHO_RUNS, appraises, publishes, runs_period
 from pledges.evaluations.queries.corrections import changes, draft_of

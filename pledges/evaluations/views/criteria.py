@@ -23,6 +23,7 @@ from pledges.evaluations.criteria_forms import (
     may_write,
     say_bands,
 )
+from pledges.evaluations.criteria_loaders import visible_criteria_set, written_criteria_set
 from pledges.evaluations.criteria_screens import Preview
 from pledges.evaluations.domain import criteria
 from pledges.evaluations.domain.criteria.writing import require_keeper
@@ -31,7 +32,6 @@ from pledges.evaluations.domain.exchange.tables import table_workbook
 from pledges.evaluations.domain.workflow import CRITERIA_SET
 from pledges.evaluations.enums import CriteriaSetState
 from pledges.evaluations.forms import ConfirmForm
-from pledges.evaluations.loaders import visible_criteria_set, written_criteria_set
 from pledges.evaluations.models import CriteriaSet
 from pledges.evaluations.permissions import WHO_KEEPS_CRITERIA, starts_criteria
 from pledges.evaluations.queries.criteria import listed_for, table_of

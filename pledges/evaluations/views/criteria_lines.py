@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from blocs.forms import add_reasons
 from emulation.workflow import NotAllowed, Refused
+from pledges.evaluations.criteria_loaders import written_criteria_set, written_criterion
 from pledges.evaluations.criteria_screens import Preview
 from pledges.evaluations.domain import criteria
 from pledges.evaluations.enums import CriterionKind, LeafAssessor
 from pledges.evaluations.line_forms import CriterionForm, initial_line
-from pledges.evaluations.loaders import written_criteria_set, written_criterion
 from pledges.evaluations.models import CriteriaSet, Criterion
 from pledges.evaluations.queries.criteria import table_of
 

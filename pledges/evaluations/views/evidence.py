@@ -18,7 +18,7 @@ from emulation.pictures import BadPicture, picture_of
 from emulation.workflow import WrongState
 from pledges.evaluations.domain import entries, evidence
 from pledges.evaluations.domain.entries import RefusedEntry
-from pledges.evaluations.forms import EvidenceForm
+from pledges.evaluations.evidence_forms import EvidenceForm
 from pledges.evaluations.loaders import own_evaluation, own_evidence, own_score, visible_evidence
 from pledges.evaluations.models import Evidence, Score
 from pledges.evaluations.permissions import enters

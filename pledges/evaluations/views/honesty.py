@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from blocs.views.sending import sent_once
 from pledges.evaluations.domain import honesty
-from pledges.evaluations.forms import FindingForm
+from pledges.evaluations.finding_forms import FindingForm
 from pledges.evaluations.loaders import judged_evaluation
 from pledges.evaluations.views.moves import sent
 

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pledges.evaluations.domain.blocs import BlocScore, score_bloc
-from pledges.evaluations.domain.lines import rounded, rounded_fraction, whole_percentage
 from pledges.evaluations.domain.rating import Scale
 from pledges.evaluations.domain.relative import peers_of
 from pledges.evaluations.domain.rules import NO_TARGET, Assessor, Entry, Leaf, LeafKind, Part, final_entry, problems
 from pledges.evaluations.domain.scoring import score_leaf, score_unit
+from pledges.evaluations.domain.steps import rounded, rounded_fraction, whole_percentage
 from tests.pledges.evaluations.strategies import BLOC_BANDS, MAXIMA, STEPS, blocs, entries, leaves
 
 D = Decimal

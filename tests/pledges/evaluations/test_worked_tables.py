@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from pledges.evaluations.domain.lines import Line
 from pledges.evaluations.domain.ranking import Row, rank
 from pledges.evaluations.domain.rating import Scale, rate
 from pledges.evaluations.domain.relative import Peers
 from pledges.evaluations.domain.rules import Entry, Leaf, LeafKind, problems
 from pledges.evaluations.domain.scoring import Sanction, UnitScore, score_leaf
+from pledges.evaluations.domain.steps import Line
 
 PAGE = (Path(__file__).parents[3] / "docs" / "scoring.md").read_text()
 
