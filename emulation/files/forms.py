@@ -8,6 +8,43 @@ from django.utils.translation import gettext_lazy
 
 from emulation.files.store import MAX_BYTES
 from emulation.forms import helper_without_tag
+from emulation.text import clean
+
+
+class FilesInput(forms.FileInput):
+    """A box that takes several files at once."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Return all files that were sent under this name."""
+        return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
+
+
+class FilesField(forms.FileField):
+    """Several files; each is judged by itself, and a refusal names it. Gives the list of them."""
+
+    widget = FilesInput(attrs={"multiple": True, "accept": ".pdf,.png,.jpg,.jpeg"})
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Return the files; raises ``ValidationError`` with every refusal."""
+        files = [each for each in (data if isinstance(data, list | tuple) else [data]) if each]
+        if not files:
+            super().clean(None, initial)
+            return []
+        refused = []
+        for file in files:
+            try:
+                super().clean(file, initial)
+                if file.size > MAX_BYTES:
+                    raise forms.ValidationError(
+                        _("Tệp lớn hơn 10 MB. Hãy giảm dung lượng hoặc tách tệp rồi tải lên lại.")
+                    )
+            except forms.ValidationError as error:
+                refused += [f"{clean(file.name)}: {message}" for message in error.messages]
+        if refused:
+            raise forms.ValidationError(refused)
+        return files
 
 
 class UploadForm(forms.Form):

@@ -36,6 +36,11 @@ def sniff(content: bytes) -> tuple[str, str]:
     raise ValidationError(_("Tệp không phải PDF, PNG hoặc JPEG. Hãy xuất tài liệu ra PDF rồi tải lên lại."))
 
 
+def is_picture(content: bytes) -> bool:
+    """Say whether ``content`` is a picture of a kind that is taken and small enough; raises as ``sniff``."""
+    return 0 < len(content) <= MAX_BYTES and sniff(content)[0].startswith("image/")
+
+
 def keep(content: bytes, *, name: str, by: Any, kind: tuple[str, str] | None = None) -> StoredFile:
     """Store ``content`` (bytes) under its SHA-256 and return its row; equal contents share one file on the disk.
 

@@ -13,6 +13,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from emulation.cells import csv_bytes
+from emulation.numbers import format_decimal
 from emulation.text import clean
 
 _TEXT, _DAY, _WHOLE, _NUMBER = "@", "dd/mm/yyyy", "0", "#,##0.###"
@@ -53,11 +54,14 @@ def csv_of(page: Page) -> bytes:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return format_decimal(value)
     return f"{value:%d/%m/%Y}" if isinstance(value, date) else value
 
 
 def _head(sheet: Any, text: str) -> Any:
-    cell = WriteOnlyCell(sheet, text)
+    cell = WriteOnlyCell(sheet, clean(text))
+    cell.data_type = "s"  # a heading may be the name of a unit, which somebody typed
     cell.font, cell.fill, cell.alignment = _HEAD, _SHADE, _WRAP
     return cell
 

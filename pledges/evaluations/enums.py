@@ -62,3 +62,19 @@ class EvaluationState(models.TextChoices):
     RETURNED = "returned", _("Trả lại")
     APPRAISED = "appraised", _("Đã thẩm định")
     PUBLISHED = "published", _("Đã công bố")
+
+
+class CorrectionState(models.TextChoices):
+    """A correction of a published table is written, then published as the next table, or withdrawn."""
+
+    DRAFT = "draft", _("Đang lập")
+    PUBLISHED = "published", _("Đã công bố")
+    WITHDRAWN = "withdrawn", _("Đã hủy")
+
+
+class EvidenceKind(models.TextChoices):
+    """What proves a score."""
+
+    FILE = "file", _("Tệp")
+    LINK = "link", _("Đường dẫn")
+    DOCUMENT = "document", _("Số văn bản")

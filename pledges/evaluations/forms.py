@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 from blocs.enums import UnitKind
 from blocs.models import BlocYear
 from emulation import clock
-from emulation.files.forms import UploadForm
 from emulation.forms import (
     DAY_ATTRIBUTES,
     MOMENT_ATTRIBUTES,
@@ -235,10 +234,6 @@ class ReturnForm(OnceForm):
         if due_at <= clock.now():
             raise forms.ValidationError(_("Hạn nộp lại đã qua. Hãy chọn thời điểm sau bây giờ."))
         return due_at
-
-
-class EvidenceForm(UploadForm):
-    """A file that proves a score."""
 
 
 class ConfirmForm(OnceForm):

@@ -9,6 +9,9 @@ _REPORTED = _("Mục trong kho chỉ được dẫn, bỏ dẫn khi phiếu đá
 _MEASURED = _("Kết quả chỉ tiêu chỉ được sửa khi phiếu đánh giá chưa nộp hoặc bị trả lại.")
 _PUBLISHED = _("Kết quả đã công bố, không thể sửa. Đính chính là một lần công bố mới.")
 
+_CORRECTING = _("Đính chính đã công bố hoặc đã hủy, không thể sửa. Hãy lập đính chính mới.")
+_EVIDENCE = _("Phiếu đã nộp nên minh chứng giữ nguyên. Hãy rút phiếu, hoặc đề nghị khối trưởng trả lại.")
+
 
 # An UPDATE looks at both rows: what is published or adopted neither changes nor receives a row from elsewhere.
 _ROWS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
@@ -52,6 +55,35 @@ def _evidence_of_published_evaluation(event: str) -> Guard:
         ),
         _PUBLISHED,
     )
+
+
+def _evidence_of_closed_sheet(event: str) -> Guard:
+    return Guard(
+        f"evidence_{event.lower()}_closed",
+        "evaluations_evidence",
+        event,
+        "(SELECT evaluation.state FROM evaluations_evaluation evaluation JOIN evaluations_score score "
+        f"ON score.evaluation_id = evaluation.id WHERE score.id = {_ROWS[event][0]}.score_id) "
+        "IN ('submitted', 'appraised')",
+        _EVIDENCE,
+    )
+
+
+def _line_of_closed_correction(event: str) -> Guard:
+    return Guard(
+        f"corrected_score_{event.lower()}_closed",
+        "evaluations_correctedscore",
+        event,
+        " OR ".join(
+            f"(SELECT state FROM evaluations_correction WHERE id = {row}.correction_id) <> 'draft'"
+            for row in _ROWS[event]
+        ),
+        _CORRECTING,
+    )
+
+
+def _kept(table: str, event: str) -> Guard:
+    return Guard(f"{table}_{event.lower()}_never", f"evaluations_{table}", event, "1 = 1", _PUBLISHED)
 
 
 def _report_of_closed_sheet(event: str) -> Guard:
@@ -107,6 +139,38 @@ declare(
     ),
     *(_of_published_evaluation(event) for event in _ROWS),
     *(_evidence_of_published_evaluation(event) for event in _ROWS),
+    *(_evidence_of_closed_sheet(event) for event in ("INSERT", "DELETE")),
+    *(_line_of_closed_correction(event) for event in _ROWS),
+    *(_kept(table, event) for table in ("publishedsheet", "publishedpaper") for event in ("UPDATE", "DELETE")),
+    Guard("closed_correction_stays", "evaluations_correction", "UPDATE", "OLD.state <> 'draft'", _CORRECTING),
+    Guard("correction_is_not_deleted", "evaluations_correction", "DELETE", "1 = 1", _CORRECTING),
+    Guard(
+        "corrected_score_is_of_the_period",
+        "evaluations_correctedscore",
+        "INSERT",
+        "NOT EXISTS (SELECT 1 FROM evaluations_score s JOIN evaluations_evaluation e ON e.id = s.evaluation_id "
+        "JOIN evaluations_correction c ON c.period_id = e.period_id "
+        "WHERE s.id = NEW.score_id AND c.id = NEW.correction_id)",
+        _("Chỉ đính chính được điểm của chính kỳ đó."),
+    ),
+    Guard(
+        "publication_follows_a_correction",
+        "evaluations_publication",
+        "INSERT",
+        "NEW.sequence > 1 AND (NOT EXISTS (SELECT 1 FROM evaluations_correction c "
+        "WHERE c.period_id = NEW.period_id AND c.state = 'draft') "
+        "OR NOT EXISTS (SELECT 1 FROM evaluations_publication p WHERE p.id = NEW.corrects_id "
+        "AND p.period_id = NEW.period_id AND p.sequence = NEW.sequence - 1))",
+        _("Lần công bố sau phải đi từ một đính chính và nối tiếp lần trước."),
+    ),
+    Guard(
+        "published_sheet_is_in_its_table",
+        "evaluations_publishedsheet",
+        "INSERT",
+        "NOT EXISTS (SELECT 1 FROM evaluations_publication p WHERE p.id = NEW.publication_id "
+        "AND CAST(p.snapshot AS TEXT) LIKE '%' || NEW.sha256 || '%')",
+        _("Phiếu không thuộc bảng kết quả đã niêm phong."),
+    ),
     *(_report_of_closed_sheet(event) for event in ("INSERT", "DELETE")),
     *(_result_of_closed_sheet(event) for event in _ROWS),
     *(

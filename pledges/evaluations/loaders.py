@@ -70,5 +70,20 @@ def own_score(user: Any, evaluation: Evaluation, pk: int) -> Score:
 
 def visible_evidence(user: Any, pk: int) -> Evidence:
     """Return the evidence if its sheet is visible to ``user``, else raise ``Http404``."""
-    visible = Evidence.objects.filter(score__evaluation__in=Evaluation.objects.visible_to(user))
-    return get_object_or_404(visible.select_related("file"), pk=pk)
+    visible = Evidence.objects.filter(score__evaluation__in=Evaluation.objects.visible_to(user)).select_related(
+        "file",
+        "attached_by",
+        "score__criterion",
+        "score__evaluation__seat__unit",
+        "score__evaluation__seat__bloc_year",
+        "score__evaluation__period__bloc_year__bloc",
+    )
+    return get_object_or_404(visible, pk=pk)
+
+
+def own_evidence(user: Any, pk: int) -> Evidence:
+    """Return the evidence if it is of the unit that ``user`` works for; ``Http404`` or ``NotAllowed`` otherwise."""
+    evidence = visible_evidence(user, pk)
+    if not enters.test(user, evidence.score.evaluation):
+        raise NotAllowed(WHO_ENTERS)
+    return evidence

@@ -5,12 +5,15 @@ from django.urls import path
 from pledges.evaluations.views import (
     appraisals,
     boards,
+    charts,
+    corrections,
     criteria,
     criteria_lines,
     evidence,
     highlights,
     honesty,
     periods,
+    promises,
     rehearsals,
     results,
     sheets,
@@ -20,6 +23,8 @@ app_name = "evaluations"
 
 _YEAR = "khoi/<slug:slug>/<int:year>/danh-gia/"
 _QUARTER = _YEAR + "<int:quarter>/"
+_TABLE = _QUARTER + "bang-diem/lan-<int:sequence>/"
+_CORRECTION = _QUARTER + "dinh-chinh/<int:pk>/"
 _UNIT = _QUARTER + "<slug:unit>/"
 _SETS = "bo-tieu-chi/"
 _SET = _SETS + "<int:pk>/"
@@ -46,10 +51,29 @@ urlpatterns = [
     path(_LINE + "chuyen/", criteria_lines.move, name="criterion_move"),
     path(_LINE + "xoa/", criteria_lines.remove, name="criterion_remove"),
     path(_YEAR + "mo/", periods.open_period, name="open_period"),
+    path(_YEAR + "da-ky-lam-duoc/", promises.promises, name="promises"),
     path(_QUARTER, periods.period, name="period"),
     path(_QUARTER + "bang-diem/", boards.scoreboard, name="scoreboard"),
+    path(_TABLE, boards.scoreboard, name="publication"),
+    path(_TABLE + "pdf/", boards.publication_pdf, name="publication_pdf"),
+    path(_TABLE + "json/", boards.publication_json, name="publication_json"),
+    path(_TABLE + "don-vi/<slug:unit>/", boards.published_sheet, name="published_sheet"),
+    path(_QUARTER + "bang-diem/xlsx/", boards.scoreboard_xlsx, name="scoreboard_xlsx"),
+    path(_QUARTER + "bang-diem/man-chieu/", boards.wall, name="wall"),
+    path(_QUARTER + "bang-diem/man-chieu/bang/", boards.wall_board, name="wall_board"),
+    path(_QUARTER + "bang-diem/bieu-do/", charts.charts, name="charts"),
+    path(_QUARTER + "bang-diem/bieu-do/pdf/", charts.charts_paper, name="charts_paper"),
+    path(_QUARTER + "dinh-chinh/", corrections.correct, name="correct"),
+    path(_CORRECTION, corrections.correction, name="correction"),
+    path(_CORRECTION + "diem/<int:score>/", corrections.correction_line, name="correction_line"),
+    path(_CORRECTION + "diem/<int:score>/bo/", corrections.take_back_line, name="take_back_line"),
+    path(_CORRECTION + "cong-bo/", corrections.publish_correction, name="publish_correction"),
+    path(_CORRECTION + "huy/", corrections.withdraw_correction, name="withdraw_correction"),
     path(_QUARTER + "cong-bo/", periods.publish, name="publish"),
     path("minh-chung/<int:pk>/", evidence.download, name="evidence"),
+    path("minh-chung/<int:pk>/xem/", evidence.look, name="evidence_look"),
+    path("minh-chung/<int:pk>/anh/", evidence.picture, name="evidence_picture"),
+    path("minh-chung/<int:pk>/bo/", evidence.remove, name="evidence_remove"),
     path(_UNIT, sheets.sheet, name="sheet"),
     path(_UNIT + "nop/", sheets.submit, name="submit"),
     path(_UNIT + "rut/", sheets.recall, name="recall"),

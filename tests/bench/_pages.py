@@ -51,7 +51,14 @@ def addresses(seat: Any) -> dict[str, str]:
     from django.urls import reverse
 
     search = reverse("search")
+    year = [seat.bloc_year.bloc.slug, seat.bloc_year.year]
     return {
+        "scoreboard, provisional": reverse("evaluations:scoreboard", args=[*year, 3]),
+        "scoreboard, published": reverse("evaluations:scoreboard", args=[*year, 1]),
+        "published sheet": reverse("evaluations:published_sheet", args=[*year, 1, 1, seat.unit.code]),
+        "charts": reverse("evaluations:charts", args=[*year, 3]),
+        "signed and done": reverse("evaluations:promises", args=year),
+        "sheet": reverse("evaluations:sheet", args=[*year, 3, seat.unit.code]),
         "home": reverse("home"),
         "unit list": reverse("blocs:units"),
         "unit list, words": f"{reverse('blocs:units')}?{urlencode({'q': 'khu vuc 1 hung yen'})}",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from emulation import clock, rows
 from emulation.audit.log import record
 from emulation.files import store
+from emulation.pictures import BadPicture, without_metadata
 from emulation.text import clean
 from emulation.workflow import NotAllowed, Refused, Stale, WrongState, lock
 from pledges.evaluations.domain.rules import Entry, problems
@@ -87,25 +88,46 @@ def enter_score(
 
 
 @transaction.atomic
-def attach_evidence(*, by: Any, score: Score, content: bytes, name: str, no_state_secret: bool) -> Evidence:
+def attach_evidence(
+    *, by: Any, score: Score, content: bytes, name: str, no_state_secret: bool, about: str = ""
+) -> Evidence:
     """Attach a file (bytes) to a score of the own unit and return the evidence; the same file twice is attached once.
 
-    Raises ``NotAllowed``, ``WrongState``, or ``RefusedEntry`` where the file is not taken or the confirmation that it
-    holds no state secret is missing.
+    A picture is drawn anew, without its metadata. Raises ``NotAllowed``, ``WrongState``, or ``RefusedEntry`` where the
+    file is not taken or the confirmation that it holds no state secret is missing.
     """
     evaluation = open_sheet(score.evaluation, by)
-    if not no_state_secret:
-        raise RefusedEntry(_("Minh chứng: hãy xác nhận tệp không chứa bí mật nhà nước rồi tải lên lại."))
-    attached = Evidence.objects.filter(score=score, file__sha256=hashlib.sha256(content).hexdigest()).first()
+    must_confirm(no_state_secret)
+    fingerprint = hashlib.sha256(content).hexdigest()
+    attached = Evidence.objects.filter(score=score, fingerprint=fingerprint).first()
     if attached:
         return attached
     try:
+        if store.is_picture(content):
+            content = without_metadata(content)
         file = store.keep(content, name=name, by=by)
     except ValidationError as error:
         raise RefusedEntry(*(_("Minh chứng: %(reason)s") % {"reason": each} for each in error.messages)) from error
-    evidence = Evidence.objects.create(score=score, file=file, no_state_secret=True, attached_by=by)
+    except BadPicture as refusal:
+        raise RefusedEntry(*(_("Minh chứng: %(reason)s") % {"reason": each} for each in refusal.reasons)) from refusal
+    evidence = rows.save(
+        Evidence(
+            score=score,
+            file=file,
+            about=clean(about),
+            fingerprint=fingerprint,
+            no_state_secret=True,
+            attached_by=by,
+        )
+    )
     record("evidence.attached", evaluation, by=by, details={"file": file.name, "sha256": file.sha256})
     return evidence
+
+
+def must_confirm(no_state_secret: bool) -> None:
+    """Raise ``RefusedEntry`` unless the person has confirmed that the evidence holds no state secret."""
+    if not no_state_secret:
+        raise RefusedEntry(_("Minh chứng: hãy xác nhận tệp không chứa bí mật nhà nước rồi tải lên lại."))
 
 
 def open_sheet(evaluation: Evaluation, by: Any) -> Evaluation:

@@ -12,17 +12,16 @@ from django.utils.translation import gettext as _
 from blocs.enums import BlocYearState
 from blocs.models import BlocYear
 from blocs.roles import runs_bloc_year, staff_of
-from emulation import clock, rows
+from emulation import rows
 from emulation.audit.log import record
-from emulation.canonical import sha256_of
 from emulation.notices.outbox import notify
 from emulation.workflow import NotAllowed, WrongState, lock
 from pledges.evaluations.domain.criteria.binding import require_fitting
 from pledges.evaluations.domain.deadlines import deadlines_for, default_deadlines
+from pledges.evaluations.domain.publishing import seal
 from pledges.evaluations.domain.workflow import EVALUATION, PERIOD
 from pledges.evaluations.models import CriteriaSet, Evaluation, Period, Publication
 from pledges.evaluations.permissions import WHO_RUNS
-from pledges.evaluations.queries.boards import snapshot_of
 
 
 @transaction.atomic
@@ -102,19 +101,10 @@ def publish(*, by: Any, period: Period, note: str = "", version: int | None = No
     Raises ``NotAllowed``, ``WrongState``, ``Stale``, or ``Missing`` naming the units that are not appraised yet.
     """
     published: Period = PERIOD.perform(period, "publish", by=by, note=note, version=version)
-    snapshot = snapshot_of(published)
-    publication = Publication.objects.create(
-        period=published,
-        sequence=published.publications.count() + 1,
-        snapshot=snapshot,
-        sha256=sha256_of(snapshot),
-        published_at=clock.now(),
-        published_by=by,
-    )
+    publication = seal(by=by, period=published)
     evaluations = list(published.evaluations.select_related("period__bloc_year__bloc", "seat__unit", "seat__bloc_year"))
     for evaluation in evaluations:
         EVALUATION.perform(evaluation, "publish", by=by)
-    record("period.snapshot_sealed", published, by=by, details={"sha256": publication.sha256})
     notify(
         staff_of([evaluation.seat.unit_id for evaluation in evaluations]),
         text=_("Đã công bố kết quả %(period)s.") % {"period": published.name},

@@ -1,19 +1,26 @@
 """How it was judged. Low to high: criteria sets, periods, evaluations with scores and evidence,
-what they report of the library and of registered targets, publications."""
+what they report of the library and of registered targets, publications and their corrections."""
 
+from pledges.evaluations.models.corrections import CorrectedScore, Correction
 from pledges.evaluations.models.criteria import CriteriaSet, Criterion, RatingBand
-from pledges.evaluations.models.evaluations import Evaluation, Evidence, Score
+from pledges.evaluations.models.evaluations import Evaluation, Score
+from pledges.evaluations.models.evidence import Evidence
 from pledges.evaluations.models.periods import Period, Publication
+from pledges.evaluations.models.publications import PublishedPaper, PublishedSheet
 from pledges.evaluations.models.reports import ReportedHighlight
 from pledges.evaluations.models.results import TargetResult
 
 __all__ = [
+    "CorrectedScore",
+    "Correction",
     "CriteriaSet",
     "Criterion",
     "Evaluation",
     "Evidence",
     "Period",
     "Publication",
+    "PublishedPaper",
+    "PublishedSheet",
     "RatingBand",
     "ReportedHighlight",
     "Score",

@@ -1,4 +1,4 @@
-"""The evaluation of one unit in one period: its scores, leaf by leaf, and the evidence for them."""
+"""The evaluation of one unit in one period: its scores, leaf by leaf."""
 
 from typing import Any
 
@@ -9,9 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from blocs.models import Seat
-from emulation import clock
 from emulation.constraints import one_of
-from emulation.files.models import StoredFile
 from pledges.evaluations.domain.rules import Entry
 from pledges.evaluations.enums import EvaluationState
 from pledges.evaluations.models.criteria import CriteriaSet, Criterion
@@ -159,6 +157,9 @@ class Score(models.Model):
     dishonest = models.BooleanField(_("minh chứng không trung thực"), default=False, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
+    # What a published correction says instead; set by whoever reads the scores of a period (queries/corrections.py).
+    correction: Entry | None = None
+
     class Meta:
         verbose_name = _("điểm")
         verbose_name_plural = _("điểm")
@@ -207,35 +208,12 @@ class Score(models.Model):
         return self._entry("appraised")
 
     def entry(self) -> Entry:
-        """Return the entry that counts: the appraiser's once there is one, else the unit's own."""
+        """Return the entry that counts: the corrected one, the appraiser's once there is one, else the unit's own."""
+        if self.correction is not None:
+            return self.correction
         return self.appraised_entry() if self.appraised else self.self_entry()
 
     def _entry(self, side: str) -> Entry:
         values = {name: getattr(self, f"{side}_{name}") for name in INPUT_NAMES}
         found = self.dishonest and side != "self"
         return Entry(**values, not_applicable=self.not_applicable, reason=self.reason, dishonest=found)
-
-
-class Evidence(models.Model):
-    """A private file that proves a score."""
-
-    score = models.ForeignKey(Score, models.PROTECT, related_name="evidence", verbose_name=_("điểm"))
-    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name=_("tệp"))
-    no_state_secret = models.BooleanField(_("không chứa bí mật nhà nước"))
-    attached_at = models.DateTimeField(_("đính kèm lúc"), default=clock.now, editable=False)
-    attached_by = models.ForeignKey(_AUTHOR, models.PROTECT, editable=False, related_name="+")
-
-    class Meta:
-        verbose_name = _("minh chứng")
-        verbose_name_plural = _("minh chứng")
-        ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(no_state_secret=True),
-                name="evidence_no_state_secret",
-                violation_error_message=_("Phải xác nhận tệp không chứa bí mật nhà nước."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return str(self.file)

@@ -90,7 +90,10 @@ class Period(models.Model):
 
 
 class Publication(models.Model):
-    """What was published: totals, ranks, ratings and names as of that moment, sealed by a hash, never changed."""
+    """What was published: totals, ranks, ratings and names as of that moment, sealed by a hash, never changed.
+
+    A correction is the next one of its period: it names the one that it ``corrects`` and why; the former stays readable.
+    """
 
     period = models.ForeignKey(Period, models.PROTECT, related_name="publications", verbose_name=_("kỳ đánh giá"))
     sequence = models.PositiveSmallIntegerField(_("lần"))
@@ -100,6 +103,10 @@ class Publication(models.Model):
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("người công bố")
     )
+    corrects = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="corrected_by", verbose_name=_("đính chính lần")
+    )
+    reason = models.TextField(_("lý do đính chính"), max_length=2000, blank=True)
 
     class Meta:
         verbose_name = _("bảng kết quả đã công bố")
@@ -110,7 +117,13 @@ class Publication(models.Model):
                 fields=["period", "sequence"],
                 name="publication_once",
                 violation_error_message=_("Lần công bố này đã có."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(sequence=1, corrects__isnull=True, reason="")
+                | Q(~Q(reason=""), sequence__gt=1, corrects__isnull=False),
+                name="publication_correction_has_reason",
+                violation_error_message=_("Bản đính chính phải ghi đính chính lần nào và lý do."),
+            ),
         ]
 
     def __str__(self) -> str:

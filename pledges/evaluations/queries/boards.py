@@ -1,22 +1,27 @@
 """The scoreboard: provisional from the scores as they stand, or as it was published."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import override
 
+from emulation.canonical import sha256_of
 from pledges.evaluations.domain.blocs import Standing, stand
 from pledges.evaluations.domain.scoring import UnitScore
 from pledges.evaluations.explanations import say_lines
-from pledges.evaluations.models import Evaluation, Period
+from pledges.evaluations.models import Correction, Evaluation, Period
 from pledges.evaluations.queries.standings import scales_by_set, score_period
 
 
-def totals_of(period: Period) -> list[tuple[Evaluation, UnitScore | None]]:
-    """Return each unit's evaluation with its totals as they stand (None before it handed in), in protocol order."""
-    found = score_period(period)
+def totals_of(period: Period, *, also: Correction | None = None) -> list[tuple[Evaluation, UnitScore | None]]:
+    """Return each unit's evaluation with its totals as they stand (None before it handed in), in protocol order.
+
+    What was corrected counts as corrected, and as ``also`` says, a correction that is about to be published.
+    """
+    found = score_period(period, also=also)
     scores = {standing.key: standing.score for standing in found.bloc.standings}
     return [(evaluation, scores.get(evaluation.pk)) for evaluation in found.evaluations]
 
@@ -81,3 +86,45 @@ def published_rows(snapshot: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _text(value: Decimal) -> str:
     return f"{value.normalize():f}"
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One unit on the wall: its rank (None before publication), what it is called, its total, what it was rated."""
+
+    rank: int | None
+    name: str
+    total: Decimal | None
+    word: str
+
+
+@dataclass(frozen=True)
+class Wall:
+    """What the projector shows; ``mark`` changes when anything of it does."""
+
+    published: bool
+    tiles: list[Tile]
+
+    @property
+    def handed_in(self) -> int:
+        """Return how many units have a result."""
+        return sum(tile.total is not None for tile in self.tiles)
+
+    @property
+    def mark(self) -> str:
+        """Return a short sign of all that is shown."""
+        return sha256_of(
+            [self.published, *([tile.rank, tile.name, str(tile.total), tile.word] for tile in self.tiles)]
+        )[:16]
+
+
+def wall_of(snapshot: dict[str, Any] | None, totals: Iterable[tuple[Evaluation, UnitScore | None]]) -> Wall:
+    """Return the wall of a published table, or of these provisional totals in protocol order."""
+    if snapshot is not None:
+        rows = published_rows(snapshot)
+        return Wall(True, [Tile(row["rank"], row["name"], row["total"], row["rating"]) for row in rows])
+    tiles = [
+        Tile(None, each.seat.name.short, score.total if score else None, str(each.get_state_display()))
+        for each, score in totals
+    ]
+    return Wall(False, tiles)

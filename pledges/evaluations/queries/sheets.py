@@ -10,6 +10,7 @@ from pledges.evaluations.domain.rules import Assessor, Entry, Leaf, LeafKind
 from pledges.evaluations.domain.scoring import UnitScore, score_unit
 from pledges.evaluations.enums import CriterionKind
 from pledges.evaluations.models import CriteriaSet, Criterion, Evaluation, Score
+from pledges.evaluations.queries.evidence import prefetched
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def lines_of(evaluation: Evaluation) -> list[Line]:
     """Return the whole sheet, children after their group (two queries)."""
     scores = {
         score.criterion_id: score
-        for score in evaluation.scores.select_related("entered_by", "appraised_by").prefetch_related("evidence__file")
+        for score in evaluation.scores.select_related("entered_by", "appraised_by").prefetch_related(prefetched())
     }
     return [Line(criterion, depth, scores.get(criterion.pk)) for criterion, depth in tree_of(evaluation.criteria_set)]
 

@@ -9,11 +9,14 @@ from pledges.evaluations.domain.rating import Basis, Scale
 from pledges.evaluations.domain.relative import Peers, peers_of
 from pledges.evaluations.domain.rules import Entry, Leaf, LeafKind
 from pledges.evaluations.enums import CriterionKind, EvaluationState
-from pledges.evaluations.models import CriteriaSet, Criterion, Evaluation, Period, RatingBand, Score
+from pledges.evaluations.models import Correction, CriteriaSet, Criterion, Evaluation, Period, RatingBand, Score
+from pledges.evaluations.queries.corrections import corrected_entries
 from pledges.evaluations.queries.sheets import leaf_of
 
 # Who has handed in has a result to show; a draft is nobody else's business.
 HANDED_IN = {EvaluationState.SUBMITTED, EvaluationState.APPRAISED, EvaluationState.PUBLISHED}
+# What of a score says nothing about its points.
+BESIDE_THE_ENTRY = ("note", "entered_at", "entered_by", "appraisal_reason", "appraised_at", "appraised_by")
 
 
 @dataclass(frozen=True)
@@ -24,17 +27,24 @@ class PeriodScore:
     bloc: BlocScore
 
 
-def score_period(period: Period) -> PeriodScore:
-    """Return totals, ranks and ratings of the period as they stand now: the same few queries for any number of units."""
-    evaluations = list(period.evaluations.select_related("seat__unit", "seat__bloc_year").order_by("seat__order", "pk"))
+def score_period(period: Period, *, also: Correction | None = None) -> PeriodScore:
+    """Return totals, ranks and ratings of the period as they stand now: the same few queries for any number of units.
+
+    What was corrected counts as corrected, and as ``also`` says, a correction that is about to be published.
+    """
+    known = period.evaluations.select_related("seat__unit", "seat__bloc_year", "own_criteria_set")
+    evaluations = list(known.order_by("seat__order", "pk"))
     for evaluation in evaluations:
         evaluation.period = period
     tables = {evaluation.pk: evaluation.table_id for evaluation in evaluations}
     ids = {period.criteria_set_id, *tables.values()}
     leaves, scales = leaves_by_set(ids), scales_by_set(ids)
     entries: dict[int, dict[str, Entry]] = defaultdict(dict)
-    for score in Score.objects.filter(evaluation__period=period).select_related("criterion").order_by("pk"):
-        entries[score.evaluation_id][score.criterion.code] = score.entry()
+    codes, corrected = codes_by_criterion(ids), corrected_entries(period, also=also)
+    # Words and stamps stay in the database, and the criteria are read once, not beside each of a thousand scores.
+    for score in Score.objects.filter(evaluation__period=period).defer(*BESIDE_THE_ENTRY).order_by("pk"):
+        score.correction = corrected.get(score.pk)
+        entries[score.evaluation_id][codes[score.criterion_id]] = score.entry()
     handed_in = [each.pk for each in evaluations if EvaluationState(each.state) in HANDED_IN]
     bloc = score_bloc(
         leaves[period.criteria_set_id],
@@ -65,6 +75,12 @@ def peers_for(evaluation: Evaluation, leaves: Iterable[Leaf]) -> dict[str, Peers
         if leaf_of(score.criterion) == relative[score.criterion.code]:
             shown[score.criterion.code].append(score.entry())
     return {code: peers_of(entries, complete=complete) for code, entries in shown.items()}
+
+
+def codes_by_criterion(ids: set[int]) -> dict[int, str]:
+    """Return the code of each criterion of these criteria sets, by its key (one query)."""
+    criteria = Criterion.objects.filter(criteria_set__in=ids).order_by("pk")
+    return dict(criteria.values_list("pk", "code"))
 
 
 def leaves_by_set(ids: set[int]) -> dict[int, list[Leaf]]:

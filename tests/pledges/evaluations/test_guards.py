@@ -98,7 +98,7 @@ def test_a_published_evaluation_and_its_publication_stay(published):
         lambda: evaluations.update(submitted_late=True),
         lambda: Publication.objects.update(snapshot={}),
         lambda: Publication.objects.update(sha256="0" * 64),
-        publication.delete,
+        lambda: Publication.objects.filter(pk=publication.pk)._raw_delete("default"),
     ):
         assert PUBLISHED in refusal(deed)
 

@@ -17,8 +17,8 @@ from pledges.evaluations.demo.story import hour
 from pledges.evaluations.domain.deadlines import default_deadlines
 from pledges.evaluations.domain.scoring import UnitScore, score_unit
 from pledges.evaluations.enums import EvaluationState, PeriodState
-from pledges.evaluations.models import Evaluation, Period, Publication
-from pledges.evaluations.queries.boards import snapshot_from
+from pledges.evaluations.models import Evaluation, Period, Publication, PublishedSheet
+from pledges.evaluations.queries.published import sealed
 
 _CORRECTED = 0.04  # share of the leaves at which the appraiser enters something else
 _STATES = [EvaluationState.APPRAISED] * 5 + [EvaluationState.SUBMITTED] * 3
@@ -128,7 +128,7 @@ def _publish(period: Period, totals: list[tuple[Evaluation, UnitScore]], chair: 
     period.state, period.published_at, period.published_by = PeriodState.PUBLISHED, moment, chair
     period.version += 1
     period.save()
-    snapshot = snapshot_from(period, totals)
+    snapshot, sheets = sealed(period, by=chair, at=moment, totals=totals)
     publication = Publication.objects.create(
         period=period,
         sequence=1,
@@ -136,6 +136,10 @@ def _publish(period: Period, totals: list[tuple[Evaluation, UnitScore]], chair: 
         sha256=sha256_of(snapshot),
         published_at=moment,
         published_by=chair,
+    )
+    PublishedSheet.objects.bulk_create(
+        PublishedSheet(publication=publication, unit=unit, content=content, sha256=sha256_of(content))
+        for unit, content in sheets.items()
     )
     period.evaluations.update(state=EvaluationState.PUBLISHED, version=F("version") + 1)
     yield Deed("period.published", period, chair, moment)
