@@ -4,7 +4,7 @@ Domain functions save through here: the model's own rules are asked first, and w
 people at once, a guard) comes back as the same kind of refusal, never as an error 500.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -37,9 +37,13 @@ def explained() -> Iterator[None]:
         raise Impossible(explain(error)) from error
 
 
-def save(obj: Row) -> Row:
-    """Validate and save ``obj`` and return it. Raises ``Invalid`` or ``Impossible``, and then nothing is written."""
-    hidden = [field.name for field in obj._meta.fields if not field.editable]
+def save(obj: Row, *, known: Collection[str] = ()) -> Row:
+    """Validate and save ``obj`` and return it. Raises ``Invalid`` or ``Impossible``, and then nothing is written.
+
+    ``known`` are fields whose rows the caller holds in its hands: the database is not asked whether they exist. Rules over
+    them are left to the database, which says them in the same words.
+    """
+    hidden = [field.name for field in obj._meta.fields if not field.editable or field.name in known]
     try:
         obj.full_clean(exclude=hidden)
     except ValidationError as error:

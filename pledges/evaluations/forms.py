@@ -22,9 +22,10 @@ from emulation.forms import (
     helper_without_tag,
 )
 from pledges.evaluations.domain.rules import Leaf
-from pledges.evaluations.enums import CriteriaSetState
+from pledges.evaluations.enums import CriteriaSetState, NarrativePart
 from pledges.evaluations.explanations import INPUTS, choice_label
-from pledges.evaluations.models import CriteriaSet, Period, Score, TargetResult
+from pledges.evaluations.models import CriteriaSet, Narrative, Period, Score, TargetResult
+from pledges.evaluations.models.narratives import LONGEST
 from pledges.evaluations.queries.sheets import leaf_of
 from pledges.registration.models import RegisteredTarget
 
@@ -155,6 +156,31 @@ class ResultForm(forms.Form):
         self.result = stored
         self.data = self.data.copy()  # type: ignore[assignment]
         self.data[self.add_prefix("version")] = stored.version if stored else 0  # type: ignore[index]
+
+
+class NarrativeForm(forms.Form):
+    """One part of the report in words; its boxes are named ``p-<part>-…``."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    text = CleanCharField(required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, part: NarrativePart, stored: Narrative | None = None, **kwargs: Any) -> None:
+        self.part, self.stored = part, stored
+        initial = {"version": stored.version if stored else 0, "text": stored.text if stored else ""}
+        super().__init__(*args, prefix=f"p-{part.value}", initial=initial, **kwargs)
+        field = self.fields["text"]
+        field.label = str(part.label)
+        field.widget.attrs.update({"class": "form-control"})
+
+    def values(self) -> dict[str, Any]:
+        """Return the keyword arguments of ``write_part``."""
+        return {"text": self.cleaned_data["text"], "version": self.cleaned_data["version"] or 0}
+
+    def meet(self, stored: Narrative) -> None:
+        """Show beside the box what somebody else wrote; sending it again then replaces that."""
+        self.stored = stored
+        self.data = self.data.copy()  # type: ignore[assignment]
+        self.data[self.add_prefix("version")] = stored.version  # type: ignore[index]
 
 
 class PeriodForm(forms.ModelForm):

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from pledges.evaluations.views import appraisals, boards, evidence, highlights, periods, results, sheets
+from pledges.evaluations.views import (
+    appraisals,
+    boards,
+    cells,
+    evidence,
+    highlights,
+    narratives,
+    periods,
+    results,
+    sheets,
+)
 
 app_name = "evaluations"
 
@@ -17,6 +27,9 @@ urlpatterns = [
     path(_QUARTER + "cong-bo/", periods.publish, name="publish"),
     path("minh-chung/<int:pk>/", evidence.download, name="evidence"),
     path(_UNIT, sheets.sheet, name="sheet"),
+    path(_UNIT + "o/", cells.cells, name="cells"),
+    path(_UNIT + "bao-cao/", narratives.narratives, name="narratives"),
+    path(_UNIT + "phieu-in/", sheets.blank, name="blank"),
     path(_UNIT + "nop/", sheets.submit, name="submit"),
     path(_UNIT + "rut/", sheets.recall, name="recall"),
     path(_UNIT + "minh-chung/<int:score>/", evidence.attach, name="attach"),

@@ -1,8 +1,9 @@
 """How it was judged. Low to high: criteria sets, periods, evaluations with scores and evidence,
-what they report of the library and of registered targets, publications."""
+what they report in words, of the library and of registered targets, publications."""
 
 from pledges.evaluations.models.criteria import CriteriaSet, Criterion, RatingBand
 from pledges.evaluations.models.evaluations import Evaluation, Evidence, Score
+from pledges.evaluations.models.narratives import Narrative
 from pledges.evaluations.models.periods import Period, Publication
 from pledges.evaluations.models.reports import ReportedHighlight
 from pledges.evaluations.models.results import TargetResult
@@ -12,6 +13,7 @@ __all__ = [
     "Criterion",
     "Evaluation",
     "Evidence",
+    "Narrative",
     "Period",
     "Publication",
     "RatingBand",
