@@ -92,7 +92,7 @@ window.Grid = window.Grid || {};
     }
 
     forgive() {
-      this.element.querySelectorAll("[data-problem], [data-conflict]").forEach((note) => note.remove());
+      this.element.querySelectorAll("[data-problem], [data-clash]").forEach((note) => note.remove());
       for (const field of this.fields) {
         field.classList.remove("is-invalid");
         field.removeAttribute("aria-invalid");

@@ -97,6 +97,7 @@ window.Grid = window.Grid || {};
 
     function flush(everything) {
       clearTimeout(timer);
+      if (trouble === words.ended) return Promise.resolve(); // until the person has logged in again
       if (running) return running.then(() => flush(everything));
       const ready = (line) => everything || line.complete || !line.element.contains(document.activeElement);
       const batch = [...due].filter(ready).slice(0, MOST);
