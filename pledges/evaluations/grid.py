@@ -12,16 +12,16 @@ from django.utils.translation import ngettext
 
 from emulation import clock
 from emulation.numbers import format_decimal
-from pledges.evaluations.domain.rules import Entry
-from pledges.evaluations.domain.scoring import UnitScore, rounded
-from pledges.evaluations.forms import LeafForm
+from pledges.evaluations.domain.rules import Entry, LeafKind
+from pledges.evaluations.domain.scoring import rounded, score_leaf
 from pledges.evaluations.models import Criterion, Evaluation, Score
 from pledges.evaluations.queries.beside import Beside, beside_of
-from pledges.evaluations.queries.sheets import Line, leaf_of, score_of
+from pledges.evaluations.queries.sheets import Line, leaf_of
 from pledges.evaluations.screens import Row, Sheet
 
 Told = dict[str, Any]
 _CENT = Decimal("0.01")
+_PARTS = {LeafKind.BONUS: "bonus", LeafKind.DEDUCTION: "deduction"}
 
 
 def percent_of(entry: Entry) -> str:
@@ -42,14 +42,25 @@ class GridRow(Row):
         """Return the percentage that the unit's own entry makes."""
         return percent_of(self.score.self_entry()) if self.score else ""
 
+    @property
+    def worth(self) -> Told:
+        """Return what the row adds to the totals of what the unit entered, as the script of the page adds it up."""
+        leaf = leaf_of(self.criterion)
+        scored = score_leaf(leaf, self.score.self_entry() if self.score else Entry())
+        return {
+            "part": _PARTS.get(leaf.kind, "content"),
+            "points": str(scored.points or 0),
+            "most": str(scored.maximum),
+        }
+
 
 class GridSheet(Sheet):
     """All rows of one evaluation with what stands beside them, for the page on which a unit enters its quarter."""
 
     row_class = GridRow
 
-    def __init__(self, evaluation: Evaluation, *, reader: Any, data: Any = None, editable: bool) -> None:
-        super().__init__(evaluation, side="self", data=data, editable=editable)
+    def __init__(self, evaluation: Evaluation, *, reader: Any, **more: Any) -> None:
+        super().__init__(evaluation, side="self", **more)
         beside = beside_of(evaluation, [row.criterion for row in self.rows if row.line.is_leaf], reader=reader)
         for row in self.rows:
             row.beside = beside.get(row.criterion.pk)
@@ -59,18 +70,29 @@ class GridSheet(Sheet):
         """Return how many leaves wait for a value."""
         return said_missing(len(self.missing))
 
+    @property
+    def missing_one(self) -> str:
+        """Return the sentence for one missing leaf."""
+        return said_missing(1)
 
-def told_saved(criterion: Criterion, score: Score | None) -> Told:
+    @property
+    def missing_many(self) -> str:
+        """Return the sentence for several missing leaves, with ``#`` for their number."""
+        return ngettext("Còn thiếu %(count)s tiêu chí", "Còn thiếu %(count)s tiêu chí", 2) % {"count": "#"}
+
+
+def told_saved(criterion: Criterion, score: Score) -> Told:
     """Return what the script shows of a line that was saved: the version to go on from, and what its numbers mean."""
     row = GridRow(Line(criterion, 0, score))
     return {
         "state": "saved",
-        "version": score.version if score else 0,
-        "values": shown_values(LeafForm(criterion=criterion, score=score, side="self")),
+        "version": score.version,
+        "values": _shown_leaf(criterion, score),
         "points": row.own_points,
         "percent": row.percent,
         "explanation": row.explanation,
         "missing": row.missing,
+        "worth": row.worth,
     }
 
 
@@ -89,13 +111,17 @@ def told_refused(problems: dict[str, list[str]]) -> Told:
     return {"state": "refused", "problems": problems}
 
 
-def told_sums(leaves: Iterable[Criterion], scores: Iterable[Score]) -> Told:
-    """Return the running totals of what the unit entered."""
-    sums: UnitScore = score_of([leaf_of(leaf) for leaf in leaves], scores, own=True)
-    numbers = {
-        name: format_decimal(getattr(sums, name)) for name in ("total", "maximum", "content", "bonus", "deduction")
-    }
-    return numbers | {"missing": said_missing(len(sums.missing)), "missing_count": len(sums.missing)}
+def _shown_leaf(criterion: Criterion, score: Score) -> Told:
+    """Return what the boxes of the leaf show, as LeafForm names them."""
+    leaf = leaf_of(criterion)
+    values = {name: _shown(getattr(score, f"self_{name}")) for name in leaf.inputs}
+    if leaf.params.get("not_applicable"):
+        values |= {"not_applicable": score.not_applicable, "reason": score.reason}
+    return values | {"note": score.note}
+
+
+def _shown(value: Any) -> Any:
+    return format_decimal(value) if value is None or isinstance(value, Decimal) else value
 
 
 def shown_values(form: forms.Form) -> Told:

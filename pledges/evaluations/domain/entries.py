@@ -121,9 +121,7 @@ def attach_evidence(*, by: Any, score: Score, content: bytes, name: str, no_stat
 def open_sheet(evaluation: Evaluation, by: Any) -> Evaluation:
     """Return the sheet under its row lock. Raises ``NotAllowed`` or ``WrongState`` unless ``by`` may change it now."""
     locked: Evaluation = lock(evaluation)
-    for name in ("seat", "period"):  # they never change: what the caller has read need not be read again under the lock
-        if evaluation._meta.get_field(name).is_cached(evaluation):  # type: ignore[union-attr]
-            setattr(locked, name, getattr(evaluation, name))
+    _share(evaluation, locked, "seat")
     if not enters.test(by, locked):
         raise NotAllowed(WHO_ENTERS)
     if not locked.editable_by_unit:
@@ -133,7 +131,14 @@ def open_sheet(evaluation: Evaluation, by: Any) -> Evaluation:
             )
             % {"state": locked.get_state_display()}
         )
+    _share(evaluation, locked, "period")  # from here on only its name is read
     return locked
+
+
+def _share(known: Evaluation, locked: Evaluation, name: str) -> None:
+    """Let ``locked`` have the unit or the period that the caller has read already; a sheet never changes either."""
+    if name in known._state.fields_cache and name not in locked._state.fields_cache:
+        setattr(locked, name, getattr(known, name))
 
 
 def checked(criterion: Criterion, entry: Entry) -> Decimal | None:
@@ -171,9 +176,9 @@ def said(entry: Entry) -> str:
 
 def _score_at(evaluation: Evaluation, criterion: Criterion) -> Score:
     """Return the stored score or a new one."""
-    stored = (
-        Score.objects.filter(evaluation=evaluation, criterion=criterion)
-        .select_related("criterion", "entered_by", "evaluation")
-        .first()
-    )
-    return stored or Score(evaluation=evaluation, criterion=criterion)
+    try:
+        score = Score.objects.get(evaluation=evaluation.pk, criterion=criterion.pk)
+    except Score.DoesNotExist:
+        score = Score()
+    score.evaluation, score.criterion = evaluation, criterion
+    return score

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from emulation.workflow import Refused, WrongState
 from pledges.evaluations.domain import entries, narrating
 from pledges.evaluations.domain.entries import Conflict, RefusedEntry
-from pledges.evaluations.enums import CriterionKind, NarrativePart
+from pledges.evaluations.enums import NarrativePart
 from pledges.evaluations.forms import LeafForm, NarrativeForm
 from pledges.evaluations.grid import (
     Told,
@@ -19,10 +19,10 @@ from pledges.evaluations.grid import (
     told_conflict,
     told_refused,
     told_saved,
-    told_sums,
 )
-from pledges.evaluations.loaders import own_evaluation
-from pledges.evaluations.models import Criterion, Evaluation, Score
+from pledges.evaluations.loaders import evaluation_to_save
+from pledges.evaluations.models import Criterion, Evaluation
+from pledges.evaluations.queries.sheets import table_of
 
 _AT_ONCE = 200  # lines of one request
 
@@ -35,7 +35,7 @@ def cells(request: HttpRequest, slug: str, year: int, quarter: int, unit: str) -
     cannot be written to at all answers with ``problem``.
     """
     try:
-        evaluation = own_evaluation(request.user, slug, year, quarter, unit)
+        evaluation = evaluation_to_save(request.user, slug, year, quarter, unit)
         if not evaluation.editable_by_unit:
             raise WrongState(_("Phiếu đã nộp nên không sửa được. Nội dung bạn vừa gửi chưa được lưu."))
         return JsonResponse(_Saving(request, evaluation).answer())
@@ -48,18 +48,13 @@ class _Saving:
 
     def __init__(self, request: HttpRequest, evaluation: Evaluation) -> None:
         self.by, self.data, self.evaluation = request.user, request.POST, evaluation
-        self.leaves: dict[int, Criterion] = {
-            leaf.pk: leaf for leaf in evaluation.period.criteria_set.criteria.all() if leaf.kind != CriterionKind.GROUP
-        }
-        self.scores: dict[int, Score] = {score.criterion_id: score for score in evaluation.scores.all()}
-        for pk, score in self.scores.items():
-            score.criterion = self.leaves[pk]
+        self.leaves = table_of(evaluation)
 
     def answer(self) -> Told:
         """Save every line that was sent, and return the whole answer."""
         keys = list(dict.fromkeys(self.data.getlist("save")))[:_AT_ONCE]
         rows = {key: self._line(key) for key in keys}
-        return {"saved": said_saved(), "rows": rows, "sums": told_sums(self.leaves.values(), self.scores.values())}
+        return {"saved": said_saved(), "rows": rows}
 
     def _line(self, key: str) -> Told:
         if key.startswith("p-") and key[2:] in NarrativePart.values:
@@ -70,20 +65,17 @@ class _Saving:
         return self._leaf(self.leaves[pk])
 
     def _leaf(self, leaf: Criterion) -> Told:
-        form = LeafForm(self.data, criterion=leaf, score=self.scores.get(leaf.pk), side="self")
+        form = LeafForm(self.data, criterion=leaf, score=None, side="self")
         if not form.is_valid():
             return told_refused(_labelled(form))
         try:
             score = entries.enter_score(by=self.by, evaluation=self.evaluation, criterion=leaf, **form.values())
         except Conflict as conflict:
-            self.scores[leaf.pk] = conflict.stored
             return told_conflict(leaf, conflict.stored, conflict.reasons)
         except RefusedEntry as refusal:
             return told_refused(_by_name(refusal))
         except Refused as refusal:
             return told_refused({"": refusal.reasons})
-        score.criterion = leaf
-        self.scores[leaf.pk] = score
         return told_saved(leaf, score)
 
     def _part(self, part: NarrativePart) -> Told:

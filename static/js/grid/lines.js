@@ -64,6 +64,7 @@ window.Grid = window.Grid || {};
         const place = this.element.querySelector(`[data-out=${name}]`);
         if (place && answer[name] !== undefined) place.textContent = answer[name];
       }
+      if (answer.worth) Object.assign(this.element.dataset, answer.worth);
       if (answer.missing !== undefined) this.element.toggleAttribute("data-missing", answer.missing);
     }
 

@@ -8,15 +8,8 @@
   const lineOf = (field) => lines.find((line) => line.element.contains(field));
   const committed = new Map(lines.map((line) => [line, line.values()]));
 
-  function heard({ sums }) {
-    for (const [name, value] of Object.entries(sums)) {
-      const place = document.querySelector(`[data-sum=${name}]`);
-      if (place) place.textContent = value;
-    }
-    const link = document.querySelector("[data-first-missing]"), first = lines.find((line) => line.element.hasAttribute("data-missing"));
-    link.textContent = sums.missing;
-    link.hidden = !first;
-    if (first) link.hash = first.element.id;
+  function heard() {
+    Grid.totals(form, lines);
     lines.forEach((line) => { if (line.state === "saved") committed.set(line, line.values()); });
   }
 

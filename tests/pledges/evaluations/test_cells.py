@@ -89,7 +89,7 @@ def test_a_refusal_stands_at_its_box(client, quarter, code, boxes, name, said):
     assert Event.objects.count() == events
 
 
-def test_of_a_block_the_good_lines_are_taken_and_the_sums_are_right(client, quarter):
+def test_of_a_block_the_good_lines_are_taken(client, quarter):
     answer = save(
         client,
         quarter,
@@ -103,15 +103,8 @@ def test_of_a_block_the_good_lines_are_taken_and_the_sums_are_right(client, quar
     )
     states = {code: line(answer, quarter, code)["state"] for code in ("I.1", "II", "III", "IV", "p-results")}
     assert states == {"I.1": "saved", "II": "saved", "III": "refused", "IV": "saved", "p-results": "saved"}
-    assert answer.json()["sums"] == {
-        "total": "70,5",
-        "maximum": "100",
-        "content": "72,5",
-        "bonus": "0",
-        "deduction": "2",
-        "missing": "Còn thiếu 2 tiêu chí",
-        "missing_count": 2,
-    }
+    assert line(answer, quarter, "II")["worth"] == {"part": "content", "points": "45", "most": "50"}
+    assert line(answer, quarter, "IV")["worth"] == {"part": "deduction", "points": "2", "most": "0"}
     assert answer.json()["saved"].startswith("Đã lưu lúc ")
 
 
