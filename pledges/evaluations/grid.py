@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from emulation import clock
 from emulation.numbers import format_decimal
 from pledges.evaluations.domain.rules import Entry, LeafKind
-from pledges.evaluations.domain.scoring import rounded, score_leaf
+from pledges.evaluations.domain.scoring import plain, rounded, score_leaf
 from pledges.evaluations.models import Criterion, Evaluation, Score
 from pledges.evaluations.queries.beside import Beside, beside_of
 from pledges.evaluations.queries.sheets import Line, leaf_of
@@ -50,7 +50,7 @@ class GridRow(Row):
         return {
             "part": _PARTS.get(leaf.kind, "content"),
             "points": str(scored.points or 0),
-            "most": str(scored.maximum),
+            "most": str(plain(scored.maximum)),
         }
 
 
