@@ -1,9 +1,10 @@
 """The sheet of a quarter: what its page asks the database for, what one saved cell costs, whether many people at once lose any.
 
 The table has sixty leaves in a bloc of seventeen units. "Bare" for a save is what Django's own documentation would write: the
-middleware of a new project, a logged-in person, one row read, a ModelForm over its inputs, saved in a transaction; the anchor of
-the record of deeds lies in memory meanwhile, because how long a disk takes to confirm says nothing of the program. The load is a real gunicorn with people who save one cell a second each, each the next leaf of the own unit's sheet: fifty on PostgreSQL
-(where it is installed), fifteen on SQLite, for ``BENCH_SECONDS`` (60).
+middleware of a new project, a logged-in person, one row read, a ModelForm over its inputs, saved in a transaction. The anchor
+of the record of deeds lies in memory meanwhile: how long a disk takes to confirm says nothing of the program. The load is a
+real gunicorn and people who save one cell a second each, leaf after leaf of the own unit's sheet: fifty on PostgreSQL (where it
+is installed), fifteen on SQLite, for ``BENCH_SECONDS`` (60).
 """
 
 import os
