@@ -132,6 +132,7 @@ TABLE: dict[str, tuple[set[str], int]] = {
     "evaluations:period": (READERS, 200),
     "evaluations:scoreboard": (READERS, 200),
     "evaluations:publish": (LEADS, 200),
+    "evaluations:targets": (RUNS, 200),
     "evaluations:evidence": (READERS, 200),
     "evaluations:sheet": (READERS, 200),
     "evaluations:results": (OWN_UNIT, 200),

@@ -183,6 +183,27 @@ class NarrativeForm(forms.Form):
         self.data[self.add_prefix("version")] = stored.version  # type: ignore[index]
 
 
+class LinksForm(forms.Form):
+    """For every leaf the indicator of the pledge that stands beside it; its boxes are named ``c<leaf>``."""
+
+    helper = helper_without_tag()
+
+    def __init__(
+        self, *args: Any, leaves: Iterable[Any], indicators: Iterable[str], linked: dict[int, str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for leaf in leaves:
+            now = linked.get(leaf.pk, "")
+            known = list(dict.fromkeys([*indicators, *([now] if now else [])]))
+            self.fields[f"c{leaf.pk}"] = forms.ChoiceField(
+                label=str(leaf), choices=[("", "—"), *((each, each) for each in known)], initial=now, required=False
+            )
+
+    def chosen(self) -> dict[int, str]:
+        """Return what ``link_targets`` is told: only the leaves that were changed."""
+        return {int(name[1:]): self.cleaned_data[name] for name in self.changed_data}
+
+
 class PeriodForm(forms.ModelForm):
     """A quarter to be opened; empty deadlines become the default ones.
 

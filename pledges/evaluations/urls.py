@@ -12,6 +12,7 @@ from pledges.evaluations.views import (
     periods,
     results,
     sheets,
+    targets,
 )
 
 app_name = "evaluations"
@@ -24,6 +25,7 @@ urlpatterns = [
     path(_YEAR + "mo/", periods.open_period, name="open_period"),
     path(_QUARTER, periods.period, name="period"),
     path(_QUARTER + "bang-diem/", boards.scoreboard, name="scoreboard"),
+    path(_QUARTER + "chi-tieu/", targets.targets, name="targets"),
     path(_QUARTER + "cong-bo/", periods.publish, name="publish"),
     path("minh-chung/<int:pk>/", evidence.download, name="evidence"),
     path(_UNIT, sheets.sheet, name="sheet"),

@@ -3,6 +3,7 @@ what they report in words, of the library and of registered targets, publication
 
 from pledges.evaluations.models.criteria import CriteriaSet, Criterion, RatingBand
 from pledges.evaluations.models.evaluations import Evaluation, Evidence, Score
+from pledges.evaluations.models.links import TargetLink
 from pledges.evaluations.models.narratives import Narrative
 from pledges.evaluations.models.periods import Period, Publication
 from pledges.evaluations.models.reports import ReportedHighlight
@@ -19,5 +20,6 @@ __all__ = [
     "RatingBand",
     "ReportedHighlight",
     "Score",
+    "TargetLink",
     "TargetResult",
 ]

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from blocs.models import BlocYear
 from emulation.numbers import format_decimal, roman
 from emulation.text import fold
 from pledges.appendices.queries.appendices import standing_text
@@ -17,7 +18,7 @@ from pledges.enums import PledgeState
 from pledges.evaluations.domain.rules import Entry
 from pledges.evaluations.domain.scoring import rounded
 from pledges.evaluations.enums import EvaluationState
-from pledges.evaluations.models import Criterion, Evaluation, Period, Score
+from pledges.evaluations.models import Criterion, Evaluation, Period, Score, TargetLink
 from pledges.models import Pledge
 
 _AGREED = (PledgeState.AGREED, PledgeState.SIGNING, PledgeState.SIGNED)
@@ -52,17 +53,19 @@ class _Figures:
 
 
 def beside_of(evaluation: Evaluation, leaves: Iterable[Criterion], *, reader: Any) -> dict[int, Beside]:
-    """Return what stands beside each leaf (at most three queries); ``reader`` sees of other years what is theirs to see.
+    """Return what stands beside each leaf (at most four queries); ``reader`` sees of other years what is theirs to see.
 
-    A criterion and a target belong together when they are called the same; a criterion of another table is the same when
-    name and kind are.
+    A criterion and a target belong together when they were linked, else when they are called the same; a criterion of
+    another table is the same when name and kind are.
     """
     targets, figures = _targets(evaluation), _figures(evaluation, reader)
+    year = evaluation.period.bloc_year_id
+    links = dict(TargetLink.objects.filter(bloc_year=year).values_list("criterion", "indicator")) if targets else {}
     found = {}
     for leaf in leaves:
         own = figures.get(_key(leaf), _Figures())
         found[leaf.pk] = Beside(
-            targets.get(fold(leaf.name)),
+            targets.get(fold(links.get(leaf.pk, leaf.name))),
             _summed(own.earlier),
             "; ".join(said(score.entry(), score) for score in own.last_year),
         )
@@ -122,18 +125,28 @@ def _figures(evaluation: Evaluation, reader: Any) -> dict[Key, _Figures]:
     return found
 
 
-def _targets(evaluation: Evaluation) -> dict[str, Pledged]:
-    """Return the promised goals by the folded name of their indicator; the unit's own goes before the bloc's."""
-    year = evaluation.period.bloc_year
+def indicators_of(year: BlocYear) -> list[str]:
+    """Return the indicators that the year's pledge promises something for, in its order, each once (two queries)."""
+    _page, text = _agreed_text(year)
+    return list(dict.fromkeys(target["indicator"] for target in text["targets"] if not target.get("repealed")))
+
+
+def _agreed_text(year: BlocYear) -> tuple[str, dict[str, Any]]:
+    """Return the page that shows the agreed text and the text, once it is signed as it stands today; no targets before."""
     pledge = Pledge.objects.filter(bloc_year=year, state__in=_AGREED).first()
     if pledge is None:
-        return {}
+        return "", {"targets": []}
     signed = pledge.state == PledgeState.SIGNED
-    text = standing_text(pledge) if signed else pledge.frozen_text or {}
-    page = reverse("appendices:current" if signed else "pledges:detail", args=[year.bloc.slug, year.year])
+    text = standing_text(pledge) if signed else pledge.frozen_text
+    return reverse("appendices:current" if signed else "pledges:detail", args=[year.bloc.slug, year.year]), text or {}
+
+
+def _targets(evaluation: Evaluation) -> dict[str, Pledged]:
+    """Return the promised goals by the folded name of their indicator; the unit's own goes before the bloc's."""
+    page, text = _agreed_text(evaluation.period.bloc_year)
     found: dict[str, Pledged] = {}
     for unit in ("", evaluation.seat.name.full):
-        for target in text.get("targets", []):
+        for target in text["targets"]:
             if target["unit"] == unit and not target.get("repealed"):
                 address = f"{page}#{anchor_of(text, target)}"
                 found[fold(target["indicator"])] = Pledged(goal_of(target), _place(text, target), address)

@@ -12,9 +12,11 @@ from pypdf import PdfReader
 
 from blocs.packs import gather
 from emulation import clock
+from emulation.audit.models import Event
+from emulation.workflow import Missing, NotAllowed
 from pledges.domain import agreement, consultation, drafting
 from pledges.evaluations.blank import blank_html
-from pledges.evaluations.domain import appraisal, entries, narrating, periods, submission
+from pledges.evaluations.domain import appraisal, entries, linking, narrating, periods, submission
 from pledges.evaluations.enums import NarrativePart
 from pledges.evaluations.models import CriteriaSet, Narrative
 from pledges.evaluations.queries.sheets import lines_of, table_of
@@ -53,7 +55,7 @@ def row(response: Any, quarter: Quarter, code: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", found[0]).split())
 
 
-def with_targets(story: Any) -> None:
+def agreed_with_targets(story: Any) -> None:
     """Add targets that are called as leaves of the table are, one of them twice: for the bloc and for the last unit."""
     for seat, name, planned in (
         (None, "TIÊU CHÍ  II", "80"),
@@ -69,17 +71,17 @@ def with_targets(story: Any) -> None:
             direction="at_least",
             planned=Decimal(planned),
         )
-
-
-def test_targets_come_from_the_agreed_pledge_and_lead_to_their_place(client):
-    story = stories.drafted(members=3)
-    with_targets(story)
     consultation.open_consultation(
         by=story.cast.head_leader, pledge=story.reload(), due_at=clock.now() + timedelta(days=3)
     )
     story.reload()
     stories.everybody_agrees(story)
     agreement.agree(by=story.cast.head_leader, pledge=story.reload())
+
+
+def test_targets_come_from_the_agreed_pledge_and_lead_to_their_place(client):
+    story = stories.drafted(members=3)
+    agreed_with_targets(story)
     (quarter,) = quarters_of(story, 3)
     client.force_login(story.cast.officers[LAST])
     page = client.get(address("sheet", quarter, LAST))
@@ -90,6 +92,26 @@ def test_targets_come_from_the_agreed_pledge_and_lead_to_their_place(client):
     assert len(links) == 2
     for where, anchor in links:
         assert f'id="{anchor}"' in text(client.get(where))
+
+
+def test_who_runs_the_year_links_a_criterion_to_a_target_of_another_name(client):
+    story = stories.drafted(members=3)
+    agreed_with_targets(story)
+    (quarter,) = quarters_of(story, 3)
+    leaf, path = quarter.leaf("I.1"), address("targets", quarter)
+    client.force_login(story.cast.officers[0])
+    form = fields(client.get(path))
+    assert client.post(path, form | {f"c{leaf.pk}": "Không có trong giao ước"}).status_code == 422
+    assert client.post(path, form | {f"c{leaf.pk}": "Tiêu chí III"}).status_code == 302
+    sheet = address("sheet", quarter, LAST)
+    assert "≥ 2 % Giao ước, mục II." in row(client.get(sheet), quarter, "I.1")
+    client.post(path, fields(client.get(path)) | {f"c{leaf.pk}": ""})
+    assert "Giao ước" not in row(client.get(sheet), quarter, "I.1")
+    assert Event.objects.filter(verb="period.target_linked").count() == 2
+    with pytest.raises(NotAllowed):
+        linking.link_targets(by=story.cast.officers[LAST], period=quarter.period, chosen={leaf.pk: ""})
+    with pytest.raises(Missing):
+        linking.link_targets(by=story.cast.head_leader, period=quarter.period, chosen={leaf.pk: "Chỉ tiêu lạ"})
 
 
 def test_earlier_quarters_and_the_year_before_stand_beside(client):
