@@ -26,7 +26,10 @@ def today() -> date:
 
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
-    """Within the block, the clock stands at ``moment`` (aware). Only the demo and the tests may stop the clock."""
+    """Within the block, the clock stands at ``moment`` (aware).
+
+    Only the gate of moves, the demo and the tests may stop the clock.
+    """
     token = _frozen.set(moment)
     try:
         yield

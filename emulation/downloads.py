@@ -7,7 +7,6 @@ from django.http import HttpResponse
 _KINDS = {
     ".json": "application/json",
     ".csv": "text/csv; charset=utf-8",
-    ".json": "application/json",
     ".pdf": "application/pdf",
     ".pem": "application/x-pem-file",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -75,7 +75,10 @@ def clocks(application: datetime, database: datetime) -> Finding:
 
 def audit_clock(newest_first: list[tuple[int, datetime]], now: datetime) -> Finding:
     """Say whether the clock ever went backwards between the newest deeds (sequence, moment)."""
-    title, remedy = _("Thời gian trong nhật ký"), _("Bật đồng bộ giờ (NTP) trên máy chủ và tìm nguyên nhân đồng hồ bị lùi.")
+    title, remedy = (
+        _("Thời gian trong nhật ký"),
+        _("Bật đồng bộ giờ (NTP) trên máy chủ và tìm nguyên nhân đồng hồ bị lùi."),
+    )
     if newest_first and newest_first[0][1] > now + BACKWARDS:
         said = {"row": newest_first[0][0]}
         text = _("Dòng %(row)d của nhật ký ghi thời điểm sau giờ hiện tại: đồng hồ máy chủ đã bị lùi.") % said
@@ -91,9 +94,7 @@ def timestamps(url: str) -> Finding:
     """Say whether signatures can carry a timestamp; the authority is asked only on request."""
     title = _("Máy chủ dấu thời gian (TSA)")
     if not url:
-        return Finding(
-            "tsa", title, Level.FINE, _("Không dùng; mỗi chữ ký ghi rõ là không có dấu thời gian.")
-        )
+        return Finding("tsa", title, Level.FINE, _("Không dùng; mỗi chữ ký ghi rõ là không có dấu thời gian."))
     return Finding("tsa", title, Level.UNKNOWN, _("Đặt ở %(url)s; bấm “Kiểm tra” để hỏi thử.") % {"url": url})
 
 

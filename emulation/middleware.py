@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils import translation
@@ -45,7 +45,7 @@ class login_by_default:  # noqa: N801  (named like the other middleware function
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
-        """Refuse anonymous requests; an htmx request is told to load the login page as a whole page.
+        """Refuse anonymous requests; an htmx request is told to load the login page as a whole page, an autosave that it ended.
 
         After the login a person comes back to the page that was open: the address of a form's deed or of a part of a
         page is no page.
@@ -53,6 +53,8 @@ class login_by_default:  # noqa: N801  (named like the other middleware function
         match = request.resolver_match
         if request.user.is_authenticated or (match and match.view_name in PUBLIC_URL_NAMES):
             return None
+        if request.headers.get("X-Autosave"):  # a script that keeps what was typed and says so at the form
+            return JsonResponse({"problem": _("Phiên làm việc đã kết thúc. Hãy đăng nhập lại.")}, status=401)
         partial = bool(request.htmx)
         if partial or request.method not in ("GET", "HEAD"):
             messages.warning(

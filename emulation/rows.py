@@ -4,7 +4,7 @@ Domain functions save through here: the model's own rules are asked first, and w
 people at once, a guard) comes back as the same kind of refusal, never as an error 500.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -28,23 +28,31 @@ class Impossible(Refused):
 
 
 @contextmanager
-def explained() -> Iterator[None]:
-    """Run the block in a savepoint and turn an ``IntegrityError`` into ``Impossible`` with a human sentence."""
+def explained(*, savepoint: bool = True) -> Iterator[None]:
+    """Run the block in a savepoint and turn an ``IntegrityError`` into ``Impossible`` with a human sentence.
+
+    Without the savepoint the whole transaction goes back with it.
+    """
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=savepoint):
             yield
     except IntegrityError as error:
         raise Impossible(explain(error)) from error
 
 
-def save(obj: Row) -> Row:
-    """Validate and save ``obj`` and return it. Raises ``Invalid`` or ``Impossible``, and then nothing is written."""
-    hidden = [field.name for field in obj._meta.fields if not field.editable]
+def save(obj: Row, *, known: Collection[str] = ()) -> Row:
+    """Validate and save ``obj`` and return it. Raises ``Invalid`` or ``Impossible``, and then nothing is written.
+
+    ``known`` are fields whose rows the caller holds in its hands: the database is not asked beforehand whether they exist or
+    whether a constraint holds; it refuses by itself, in the same words, and the whole transaction goes back. For what many
+    people save once a second.
+    """
+    hidden = [field.name for field in obj._meta.fields if not field.editable or field.name in known]
     try:
-        obj.full_clean(exclude=hidden)
+        obj.full_clean(exclude=hidden, validate_unique=not known, validate_constraints=not known)
     except ValidationError as error:
         raise Invalid(*sentences(error, type(obj))) from error
-    with explained():
+    with explained(savepoint=not known):
         obj.save()
     return obj
 

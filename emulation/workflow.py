@@ -126,7 +126,7 @@ class Workflow:
         """Perform move ``name`` on ``obj`` and return the freshly locked instance.
 
         The row is locked, every rule is asked again on the locked row, ``effect(locked)`` runs, the state, the stamp
-        and the version are written and the deed is audited, all in one transaction.
+        and the version are written and the deed is audited, all in one transaction and at one moment of the clock.
 
         Raises ``NotAllowed``, ``WrongState``, ``Missing`` or ``Stale`` (all ``Refused``) and then writes nothing.
         """
@@ -140,15 +140,16 @@ class Workflow:
         if move.needs_note and not note.strip():
             raise Missing(_("Cần ghi lý do. Hãy nhập lý do rồi thực hiện lại."))
         old = getattr(locked, self.state_field)
-        if effect:
-            effect(locked)
-        setattr(locked, self.state_field, move.target)
-        if move.stamp:
-            setattr(locked, f"{move.stamp}_at", clock.now())
-            setattr(locked, f"{move.stamp}_by", by)
-        locked.version += 1
-        locked.save()
-        record(move.event, locked, by=by, note=note, details={"from": old, "to": move.target, **(details or {})})
+        with clock.at(clock.now()):  # read under the lock: late or not, the stamp and the record tell one moment
+            if effect:
+                effect(locked)
+            setattr(locked, self.state_field, move.target)
+            if move.stamp:
+                setattr(locked, f"{move.stamp}_at", clock.now())
+                setattr(locked, f"{move.stamp}_by", by)
+            locked.version += 1
+            locked.save()
+            record(move.event, locked, by=by, note=note, details={"from": old, "to": move.target, **(details or {})})
         return locked
 
     def _check(self, obj: Any, move: Move, by: Any) -> None:

@@ -54,6 +54,18 @@ class PeriodState(models.TextChoices):
     LOCKED = "locked", _("Đã khóa")
 
 
+class NarrativePart(models.TextChoices):
+    """What a unit reports of a quarter in words, beside the numbers, in the order of the report."""
+
+    RESULTS = "results", _("Kết quả thực hiện nhiệm vụ")
+    MOVEMENTS = "movements", _("Phong trào thi đua")
+    INITIATIVES = "initiatives", _("Sáng kiến, cách làm hay")
+    EXEMPLARS = "exemplars", _("Điển hình tiên tiến")
+    VIOLATIONS = "violations", _("Vi phạm, khuyết điểm")
+    DIFFICULTIES = "difficulties", _("Khó khăn, vướng mắc")
+    NEXT_TASKS = "next_tasks", _("Nhiệm vụ kỳ tới, kiến nghị")
+
+
 class EvaluationState(models.TextChoices):
     """Life of one unit's evaluation in a period (domain.md, section 3)."""
 

@@ -23,10 +23,11 @@ from emulation.forms import (
     helper_without_tag,
 )
 from pledges.evaluations.domain.rules import Leaf, LeafKind
-from pledges.evaluations.enums import CriteriaSetState
+from pledges.evaluations.enums import CriteriaSetState, NarrativePart
 from pledges.evaluations.explanations import choice_label, input_label
 from pledges.evaluations.level_fields import LevelsField
-from pledges.evaluations.models import CriteriaSet, Period, Score, TargetResult
+from pledges.evaluations.models import CriteriaSet, Narrative, Period, Score, TargetResult
+from pledges.evaluations.models.narratives import LONGEST
 from pledges.evaluations.queries.sheets import leaf_of
 from pledges.registration.models import RegisteredTarget
 
@@ -159,6 +160,52 @@ class ResultForm(forms.Form):
         self.result = stored
         self.data = self.data.copy()  # type: ignore[assignment]
         self.data[self.add_prefix("version")] = stored.version if stored else 0  # type: ignore[index]
+
+
+class NarrativeForm(forms.Form):
+    """One part of the report in words; its boxes are named ``p-<part>-…``."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    text = CleanCharField(required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, part: NarrativePart, stored: Narrative | None = None, **kwargs: Any) -> None:
+        self.part, self.stored = part, stored
+        initial = {"version": stored.version if stored else 0, "text": stored.text if stored else ""}
+        super().__init__(*args, prefix=f"p-{part.value}", initial=initial, **kwargs)
+        field = self.fields["text"]
+        field.label = str(part.label)
+        field.widget.attrs.update({"class": "form-control"})
+
+    def values(self) -> dict[str, Any]:
+        """Return the keyword arguments of ``write_part``."""
+        return {"text": self.cleaned_data["text"], "version": self.cleaned_data["version"] or 0}
+
+    def meet(self, stored: Narrative) -> None:
+        """Show beside the box what somebody else wrote; sending it again then replaces that."""
+        self.stored = stored
+        self.data = self.data.copy()  # type: ignore[assignment]
+        self.data[self.add_prefix("version")] = stored.version  # type: ignore[index]
+
+
+class LinksForm(forms.Form):
+    """For every leaf the indicator of the pledge that stands beside it; its boxes are named ``c<leaf>``."""
+
+    helper = helper_without_tag()
+
+    def __init__(
+        self, *args: Any, leaves: Iterable[Any], indicators: Iterable[str], linked: dict[int, str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for leaf in leaves:
+            now = linked.get(leaf.pk, "")
+            known = list(dict.fromkeys([*indicators, *([now] if now else [])]))
+            self.fields[f"c{leaf.pk}"] = forms.ChoiceField(
+                label=str(leaf), choices=[("", "—"), *((each, each) for each in known)], initial=now, required=False
+            )
+
+    def chosen(self) -> dict[int, str]:
+        """Return what ``link_targets`` is told: only the leaves that were changed."""
+        return {int(name[1:]): self.cleaned_data[name] for name in self.changed_data}
 
 
 class PeriodForm(forms.ModelForm):

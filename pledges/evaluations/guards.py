@@ -7,6 +7,7 @@ from emulation.guards import Guard, declare
 _ADOPTED = _("Bộ tiêu chí đã ban hành, không thể sửa. Hãy soạn phiên bản mới.")
 _REPORTED = _("Mục trong kho chỉ được dẫn, bỏ dẫn khi phiếu đánh giá chưa nộp hoặc bị trả lại.")
 _MEASURED = _("Kết quả chỉ tiêu chỉ được sửa khi phiếu đánh giá chưa nộp hoặc bị trả lại.")
+_NARRATED = _("Nội dung báo cáo chỉ được sửa khi phiếu đánh giá chưa nộp hoặc bị trả lại.")
 _PUBLISHED = _("Kết quả đã công bố, không thể sửa. Đính chính là một lần công bố mới.")
 
 _CORRECTING = _("Đính chính đã công bố hoặc đã hủy, không thể sửa. Hãy lập đính chính mới.")
@@ -97,16 +98,16 @@ def _report_of_closed_sheet(event: str) -> Guard:
     )
 
 
-def _result_of_closed_sheet(event: str) -> Guard:
+def _part_of_closed_sheet(name: str, table: str, event: str, message: str) -> Guard:
     return Guard(
-        f"target_result_{event.lower()}_closed",
-        "evaluations_targetresult",
+        f"{name}_{event.lower()}_closed",
+        f"evaluations_{table}",
         event,
         " OR ".join(
             f"(SELECT state FROM evaluations_evaluation WHERE id = {row}.evaluation_id) NOT IN ('draft', 'returned')"
             for row in _ROWS[event]
         ),
-        _MEASURED,
+        message,
     )
 
 
@@ -172,7 +173,8 @@ declare(
         _("Phiếu không thuộc bảng kết quả đã niêm phong."),
     ),
     *(_report_of_closed_sheet(event) for event in ("INSERT", "DELETE")),
-    *(_result_of_closed_sheet(event) for event in _ROWS),
+    *(_part_of_closed_sheet("target_result", "targetresult", event, _MEASURED) for event in _ROWS),
+    *(_part_of_closed_sheet("narrative", "narrative", event, _NARRATED) for event in _ROWS),
     *(
         Guard(
             f"target_result_{event.lower()}_of_own_target",

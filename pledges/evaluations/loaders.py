@@ -11,6 +11,23 @@ from emulation.workflow import NotAllowed
 from pledges.evaluations.models import Evaluation, Evidence, Period, Score
 from pledges.evaluations.permissions import WHO_APPRAISES, WHO_ENTERS, WHO_RUNS, appraises, enters
 
+# What the right to enter, the state and the record of deeds read of a sheet; the row itself is read again under its lock.
+_OF_A_SAVE = (
+    "state",
+    "period__state",
+    "period__quarter",
+    "period__bloc_year__year",
+    "period__bloc_year__starts_on",
+    "period__bloc_year__ends_on",
+    "period__criteria_set__name",
+    "period__criteria_set__label",
+    "period__criteria_set__adopted_at",
+    "seat__role",
+    "seat__unit__name",
+    "seat__unit__short_name",
+    "seat__unit__former_names",
+)
+
 
 def run_bloc_year(user: Any, slug: str, year: int) -> BlocYear:
     """Return the bloc-year if ``user`` runs its periods; ``Http404`` where invisible, ``NotAllowed`` where not theirs."""
@@ -52,6 +69,27 @@ def own_evaluation(user: Any, slug: str, year: int, quarter: int, unit: str) -> 
     evaluation = visible_evaluation(user, slug, year, quarter, unit)
     if not enters.test(user, evaluation):
         raise NotAllowed(WHO_ENTERS)
+    return evaluation
+
+
+def evaluation_to_save(user: Any, slug: str, year: int, quarter: int, unit: str) -> Evaluation:
+    """Return the same as ``own_evaluation``, read with as little as a save needs.
+
+    Whoever works for the unit sees its sheet; only for everybody else it is asked whether to answer 404 or 403.
+    """
+    rows = Evaluation.objects.select_related("period__bloc_year", "period__criteria_set", "seat__unit")
+    try:
+        evaluation = rows.only(*_OF_A_SAVE).get(
+            period__bloc_year__bloc__slug=slug,
+            period__bloc_year__year=year,
+            period__quarter=quarter,
+            seat__unit__code=unit,
+        )
+    except Evaluation.DoesNotExist:
+        evaluation = None
+    if evaluation is None or not enters.test(user, evaluation):
+        return own_evaluation(user, slug, year, quarter, unit)
+    evaluation.seat.bloc_year = evaluation.period.bloc_year  # the database holds that they are the same
     return evaluation
 
 

@@ -1,4 +1,5 @@
-"""What the evaluations put into the hand-over pack: deadlines of open quarters, and every table that was published."""
+"""What the evaluations put into the hand-over pack: deadlines of open quarters, what the units
+reported in words, and every table that was published."""
 
 from typing import Any
 
@@ -9,14 +10,14 @@ from blocs.packs import Deadline, Paper, Share, provider
 from emulation.canonical import canonical_json
 from emulation.cells import csv_bytes
 from emulation.numbers import format_decimal
-from pledges.evaluations.enums import PeriodState
-from pledges.evaluations.models import Period, Publication
+from pledges.evaluations.enums import EvaluationState, NarrativePart, PeriodState
+from pledges.evaluations.models import Narrative, Period, Publication
 from pledges.evaluations.queries.boards import published_rows
 
 
 @provider
 def evaluations_share(bloc_year: BlocYear, user: Any) -> Share:
-    """Return the share of the quarters that ``user`` may see (two queries)."""
+    """Return the share of the quarters that ``user`` may see (three queries)."""
     share = Share()
     periods = list(Period.objects.visible_to(user).filter(bloc_year=bloc_year).order_by("quarter"))
     for period in periods:
@@ -28,10 +29,36 @@ def evaluations_share(bloc_year: BlocYear, user: Any) -> Share:
             ):
                 share.deadlines.append(Deadline(title % {"period": period.name}, due, period.get_absolute_url()))
             share.remarks.append(_("%(period)s chưa công bố nên chưa có bảng điểm.") % {"period": period.name})
+    share.papers.extend(_reports(periods))
     publications = Publication.objects.filter(period__in=periods).select_related("period")
     for publication in publications.order_by("period__quarter", "sequence"):
         share.papers.extend(_papers(publication))
     return share
+
+
+def _reports(periods: list[Period]) -> list[Paper]:
+    """Return for each quarter what its units reported in words, those that have handed in (one query)."""
+    rows = (
+        Narrative.objects.filter(evaluation__period__in=periods)
+        .exclude(text="")
+        .exclude(evaluation__state__in=(EvaluationState.DRAFT, EvaluationState.RETURNED))
+        .select_related("evaluation__seat__unit", "evaluation__seat__bloc_year", "evaluation__period")
+    )
+    order = {part: place for place, part in enumerate(NarrativePart.values)}
+    found: dict[int, list[tuple[int, int, tuple[str, ...]]]] = {}
+    for row in rows.order_by("evaluation__seat__order", "pk"):
+        seat = row.evaluation.seat
+        line = (str(seat.name.full), str(row.get_part_display()), row.text)
+        found.setdefault(row.evaluation.period.quarter, []).append((seat.order, order[row.part], line))
+    header = (_("Đơn vị"), _("Mục báo cáo"), _("Nội dung"))
+    return [
+        Paper(
+            f"bao-cao-quy-{quarter}.csv",
+            _("Nội dung báo cáo của các đơn vị, Quý %(quarter)d") % {"quarter": quarter},
+            csv_bytes(header, [line for _order, _part, line in sorted(lines)]),
+        )
+        for quarter, lines in sorted(found.items())
+    ]
 
 
 def _papers(publication: Publication) -> list[Paper]:

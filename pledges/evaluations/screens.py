@@ -97,11 +97,15 @@ class Row:
 class Sheet:
     """All rows of one evaluation; ``side`` is who enters: ``self`` or ``appraised``."""
 
+    row_class: type[Row] = Row
+
     def __init__(self, evaluation: Evaluation, *, side: str, data: Any = None, editable: bool) -> None:
         self.rows = [
-            Row(line, LeafForm(data, criterion=line.criterion, score=line.score, side=side) if editable else None)
+            self.row_class(
+                line, LeafForm(data, criterion=line.criterion, score=line.score, side=side) if editable else None
+            )
             if line.is_leaf
-            else Row(line)
+            else self.row_class(line)
             for line in lines_of(evaluation)
         ]
         for row in self.rows:

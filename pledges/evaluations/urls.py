@@ -5,6 +5,7 @@ from django.urls import path
 from pledges.evaluations.views import (
     appraisals,
     boards,
+    cells,
     charts,
     corrections,
     criteria,
@@ -12,11 +13,13 @@ from pledges.evaluations.views import (
     evidence,
     highlights,
     honesty,
+    narratives,
     periods,
     promises,
     rehearsals,
     results,
     sheets,
+    targets,
 )
 
 app_name = "evaluations"
@@ -69,12 +72,16 @@ urlpatterns = [
     path(_CORRECTION + "diem/<int:score>/bo/", corrections.take_back_line, name="take_back_line"),
     path(_CORRECTION + "cong-bo/", corrections.publish_correction, name="publish_correction"),
     path(_CORRECTION + "huy/", corrections.withdraw_correction, name="withdraw_correction"),
+    path(_QUARTER + "chi-tieu/", targets.targets, name="targets"),
     path(_QUARTER + "cong-bo/", periods.publish, name="publish"),
     path("minh-chung/<int:pk>/", evidence.download, name="evidence"),
     path("minh-chung/<int:pk>/xem/", evidence.look, name="evidence_look"),
     path("minh-chung/<int:pk>/anh/", evidence.picture, name="evidence_picture"),
     path("minh-chung/<int:pk>/bo/", evidence.remove, name="evidence_remove"),
     path(_UNIT, sheets.sheet, name="sheet"),
+    path(_UNIT + "o/", cells.cells, name="cells"),
+    path(_UNIT + "bao-cao/", narratives.narratives, name="narratives"),
+    path(_UNIT + "phieu-in/", sheets.blank, name="blank"),
     path(_UNIT + "nop/", sheets.submit, name="submit"),
     path(_UNIT + "rut/", sheets.recall, name="recall"),
     path(_UNIT + "minh-chung/<int:score>/", evidence.attach, name="attach"),

@@ -6,13 +6,21 @@ from typing import Any
 from pledges.evaluations.domain import criteria
 from pledges.evaluations.models import CriteriaSet
 
+# Two leaves are called as targets of the demo's pledges are, so that the sheet shows what was promised beside them.
 # (code, name, kind, maximum, parameters, parent's code)
 _LINES: tuple[tuple[str, str, str, str, dict[str, Any], str], ...] = (
     ("I", "Thực hiện nhiệm vụ chuyên môn", "group", "60", {}, ""),
-    ("I.1", "Tỷ lệ kiểm sát việc giải quyết tố giác, tin báo về tội phạm", "ratio", "20", {"step": "0.25"}, "I"),
+    (
+        "I.1",
+        "Tỷ lệ kiểm sát việc tiếp nhận, giải quyết tố giác, tin báo về tội phạm và kiến nghị khởi tố",
+        "ratio",
+        "20",
+        {"step": "0.25"},
+        "I",
+    ),
     (
         "I.2",
-        "Tỷ lệ giải quyết án trong giai đoạn truy tố",
+        "Tỷ lệ giải quyết án của Viện kiểm sát trong giai đoạn truy tố",
         "bands",
         "20",
         {

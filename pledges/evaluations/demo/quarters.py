@@ -6,7 +6,7 @@ from typing import Any
 
 from blocs.models import BlocYear, Unit
 from emulation import clock
-from pledges.evaluations.demo import library, registrations
+from pledges.evaluations.demo import library, narratives, registrations
 from pledges.evaluations.demo.story import hour
 from pledges.evaluations.domain import appraisal, entries, periods, submission
 from pledges.evaluations.models import CriteriaSet, Evaluation, Period
@@ -71,6 +71,7 @@ def play_open_quarter(
     for place, evaluation in enumerate(_evaluations(period)):
         if place == _OVERDUE:
             _enter(evaluation, place, officers, hour(date(2026, 9, 3), "15:00"), leaves=4)
+            narratives.report(evaluation, officers[evaluation.seat.unit_id], hour(date(2026, 9, 3), "15:10"), parts=1)
             continue
         _hand_in(evaluation, place, leaders, officers, hour(date(2026, 9, 2), "08:00") + timedelta(minutes=11 * place))
         judge = vice if evaluation.seat.unit_id == head.pk else chair
@@ -124,6 +125,7 @@ def _hand_in(
     _enter(evaluation, place, officers, moment)
     library.report(evaluation, officers[evaluation.seat.unit_id], moment + timedelta(minutes=2))
     registrations.report(evaluation, place, officers[evaluation.seat.unit_id], moment + timedelta(minutes=3))
+    narratives.report(evaluation, officers[evaluation.seat.unit_id], moment + timedelta(minutes=4))
     with clock.at(moment + timedelta(minutes=5)):
         submission.submit(by=leaders[evaluation.seat.unit_id], evaluation=evaluation)
 

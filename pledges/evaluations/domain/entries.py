@@ -1,6 +1,7 @@
 """What a unit enters: values, and the files that prove them."""
 
 import hashlib
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +15,7 @@ from emulation.files import store
 from emulation.pictures import BadPicture, without_metadata
 from emulation.text import clean
 from emulation.workflow import NotAllowed, Refused, Stale, WrongState, lock
-from pledges.evaluations.domain.rules import Entry, problems
+from pledges.evaluations.domain.rules import Entry, Problem, problems
 from pledges.evaluations.domain.scoring import score_leaf
 from pledges.evaluations.enums import CriterionKind
 from pledges.evaluations.explanations import say_problem
@@ -25,9 +26,16 @@ from pledges.evaluations.queries.sheets import leaf_of
 
 
 class RefusedEntry(Refused):
-    """Values that the rule of the leaf does not take; every reason names the input, why, and the remedy."""
+    """Values that the rule of the leaf does not take; every reason names the input, why, and the remedy.
+
+    ``names`` are the inputs that the reasons speak of, in step with them; empty where they speak of no input.
+    """
 
     status = 422
+
+    def __init__(self, *reasons: Any, about: Sequence[Problem] = ()) -> None:
+        super().__init__(*reasons)
+        self.names = [problem.name for problem in about]
 
 
 class Conflict(Stale):
@@ -65,10 +73,12 @@ def enter_score(
     locked = open_sheet(evaluation, by)
     entry = Entry(points, count, numerator, denominator, choice, not_applicable, clean(reason))
     result = checked(criterion, entry)
-    score = _score_at(locked, criterion, version)
+    score = _score_at(locked, criterion)
     before = score.self_entry()
     if score.pk and (before, score.note) == (entry, clean(note)):
-        return score
+        return score  # also what was saved once already, and whose answer was lost on the way
+    if score.pk and version is not None and score.version != version:
+        raise Conflict(score, score.entered_by)
     for name in INPUT_NAMES:
         setattr(score, f"self_{name}", getattr(entry, name))
     score.not_applicable, score.reason = not_applicable, entry.reason if not_applicable else ""
@@ -76,7 +86,7 @@ def enter_score(
     score.entered_at, score.entered_by = clock.now(), by
     forget_appraisal(score)
     score.version += 1 if score.pk else 0
-    rows.save(score)
+    rows.save(score, known=("evaluation", "criterion"))
     raise_version(locked)
     record(
         "score.entered",
@@ -133,6 +143,7 @@ def must_confirm(no_state_secret: bool) -> None:
 def open_sheet(evaluation: Evaluation, by: Any) -> Evaluation:
     """Return the sheet under its row lock. Raises ``NotAllowed`` or ``WrongState`` unless ``by`` may change it now."""
     locked: Evaluation = lock(evaluation)
+    _share(evaluation, locked, "seat")
     if not enters.test(by, locked):
         raise NotAllowed(WHO_ENTERS)
     if not locked.editable_by_unit:
@@ -142,7 +153,14 @@ def open_sheet(evaluation: Evaluation, by: Any) -> Evaluation:
             )
             % {"state": locked.get_state_display()}
         )
+    _share(evaluation, locked, "period")  # from here on only its name is read
     return locked
+
+
+def _share(known: Evaluation, locked: Evaluation, name: str) -> None:
+    """Let ``locked`` have the unit or the period that the caller has read already; a sheet never changes either."""
+    if name in known._state.fields_cache and name not in locked._state.fields_cache:
+        setattr(locked, name, getattr(known, name))
 
 
 def checked(criterion: Criterion, entry: Entry) -> Decimal | None:
@@ -152,7 +170,7 @@ def checked(criterion: Criterion, entry: Entry) -> Decimal | None:
     leaf = leaf_of(criterion)
     refused = problems(leaf, entry)
     if refused:
-        raise RefusedEntry(*(f"{criterion.code}, {say_problem(problem, leaf)}" for problem in refused))
+        raise RefusedEntry(*(f"{criterion.code}, {say_problem(problem, leaf)}" for problem in refused), about=refused)
     return score_leaf(leaf, entry).points
 
 
@@ -179,15 +197,11 @@ def said(entry: Entry) -> str:
     return ", ".join(values)
 
 
-def _score_at(evaluation: Evaluation, criterion: Criterion, version: int | None) -> Score:
-    """Return the stored score or a new one; raises ``Conflict`` where it moved on since the page was made."""
-    stored = (
-        Score.objects.filter(evaluation=evaluation, criterion=criterion)
-        .select_related("criterion", "entered_by", "evaluation")
-        .first()
-    )
-    if stored is None:
-        return Score(evaluation=evaluation, criterion=criterion)
-    if version is not None and stored.version != version:
-        raise Conflict(stored, stored.entered_by)
-    return stored
+def _score_at(evaluation: Evaluation, criterion: Criterion) -> Score:
+    """Return the stored score or a new one."""
+    try:
+        score = Score.objects.get(evaluation=evaluation.pk, criterion=criterion.pk)
+    except Score.DoesNotExist:
+        score = Score()
+    score.evaluation, score.criterion = evaluation, criterion
+    return score

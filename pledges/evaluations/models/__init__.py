@@ -1,10 +1,12 @@
 """How it was judged. Low to high: criteria sets, periods, evaluations with scores and evidence,
-what they report of the library and of registered targets, publications and their corrections."""
+what they report in words, of the library and of registered targets, publications and their corrections."""
 
 from pledges.evaluations.models.corrections import CorrectedScore, Correction
 from pledges.evaluations.models.criteria import CriteriaSet, Criterion, RatingBand
 from pledges.evaluations.models.evaluations import Evaluation, Score
 from pledges.evaluations.models.evidence import Evidence
+from pledges.evaluations.models.links import TargetLink
+from pledges.evaluations.models.narratives import Narrative
 from pledges.evaluations.models.periods import Period, Publication
 from pledges.evaluations.models.publications import PublishedPaper, PublishedSheet
 from pledges.evaluations.models.reports import ReportedHighlight
@@ -17,6 +19,7 @@ __all__ = [
     "Criterion",
     "Evaluation",
     "Evidence",
+    "Narrative",
     "Period",
     "Publication",
     "PublishedPaper",
@@ -24,5 +27,6 @@ __all__ = [
     "RatingBand",
     "ReportedHighlight",
     "Score",
+    "TargetLink",
     "TargetResult",
 ]

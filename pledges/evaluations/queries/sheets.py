@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -42,6 +44,24 @@ def leaf_of(criterion: Criterion) -> Leaf:
 def leaves_of(criteria_set_id: int) -> "QuerySet[Criterion]":
     """Return the leaves of a criteria set in the table's order."""
     return Criterion.objects.filter(criteria_set=criteria_set_id).exclude(kind=CriterionKind.GROUP)
+
+
+def table_of(evaluation: Evaluation) -> dict[int, Criterion]:
+    """Return the leaves of the sheet by their primary key. An adopted table never changes: it is read once in a process."""
+    table = evaluation.period.criteria_set
+    if table.adopted_at is None:
+        return _by_key(table.pk)
+    return _kept(table.pk, table.name, table.label, table.adopted_at)
+
+
+@lru_cache(maxsize=200)
+def _kept(pk: int, *_marks: Any) -> dict[int, Criterion]:
+    """The marks tell a table from another one of the same key in a database that was filled anew."""
+    return _by_key(pk)
+
+
+def _by_key(pk: int) -> dict[int, Criterion]:
+    return {criterion.pk: criterion for criterion in leaves_of(pk)}
 
 
 def lines_of(evaluation: Evaluation) -> list[Line]:

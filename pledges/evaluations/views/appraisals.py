@@ -20,6 +20,7 @@ from pledges.evaluations.enums import EvaluationState
 from pledges.evaluations.forms import ConfirmForm, ReturnForm
 from pledges.evaluations.loaders import judged_evaluation
 from pledges.evaluations.models import Evaluation
+from pledges.evaluations.queries.narratives import told_in_words
 from pledges.evaluations.queries.reports import shelf_of
 from pledges.evaluations.queries.results import measured_on
 from pledges.evaluations.screens import Sheet
@@ -46,6 +47,7 @@ def appraise(request: HttpRequest, slug: str, year: int, quarter: int, unit: str
         "sheet": sheet,
         "shelf": shelf_of(evaluation),
         "measured": measured_on(evaluation),
+        "told": told_in_words(evaluation),
         "choices": {choice.move.name: choice for choice in EVALUATION.choices(evaluation, by=request.user)},
     }
     return render(request, "evaluations/appraise.html", context, status=422 if sheet.failed else 200)

@@ -13,7 +13,7 @@ from pledges.evaluations.domain import periods
 from pledges.evaluations.domain.workflow import PERIOD
 from pledges.evaluations.forms import ConfirmForm, PeriodForm
 from pledges.evaluations.loaders import run_bloc_year, visible_period
-from pledges.evaluations.permissions import WHO_PUBLISHES, appraises, publishes
+from pledges.evaluations.permissions import WHO_PUBLISHES, appraises, publishes, runs_period
 from pledges.evaluations.queries.progress import deadlines_by_kind, kinds_of, next_quarter, own_sets, progress_of
 from pledges.evaluations.views.moves import sent
 
@@ -55,6 +55,7 @@ def period(request: HttpRequest, slug: str, year: int, quarter: int) -> HttpResp
         "progress": progress_of(evaluations),
         "own_sets": own_sets(evaluations),
         "deadlines": deadlines_by_kind(evaluations),
+        "runs": runs_period.test(request.user, shown),
         "choices": {choice.move.name: choice for choice in PERIOD.choices(shown, by=request.user)},
     }
     return render(request, "evaluations/period.html", context)

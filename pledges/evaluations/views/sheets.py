@@ -2,27 +2,34 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from blocs.views.sending import sent_once
+from emulation.downloads import shown
 from emulation.workflow import WrongState
+from pledges.evaluations.blank import blank_pdf
 from pledges.evaluations.domain import entries, submission
 from pledges.evaluations.domain.entries import Conflict, RefusedEntry
 from pledges.evaluations.domain.workflow import EVALUATION
 from pledges.evaluations.forms import ConfirmForm
+from pledges.evaluations.grid import GridSheet
 from pledges.evaluations.loaders import own_evaluation, visible_evaluation
 from pledges.evaluations.models import Evaluation
 from pledges.evaluations.permissions import appraises, enters
+from pledges.evaluations.queries.narratives import told_in_words
 from pledges.evaluations.queries.reports import shelf_of
 from pledges.evaluations.queries.results import measured_on
+from pledges.evaluations.queries.sheets import lines_of
 from pledges.evaluations.screens import Sheet
 from pledges.evaluations.views.moves import sent
+from pledges.evaluations.views.narratives import forms_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,13 +41,23 @@ def sheet(request: HttpRequest, slug: str, year: int, quarter: int, unit: str) -
         evaluation = own_evaluation(request.user, slug, year, quarter, unit)
         if not editable:
             raise WrongState(_("Phiếu đã nộp nên không sửa được. Nội dung bạn vừa gửi chưa được lưu."))
-    rows = Sheet(evaluation, side="self", data=request.POST if request.method == "POST" else None, editable=editable)
+    data = request.POST if request.method == "POST" else None
+    rows = GridSheet(evaluation, reader=request.user, data=data, editable=editable)
     if request.method == "POST" and rows.save(lambda form: _enter(request, evaluation, form)):
         messages.success(request, _saved(rows.saved))
         return redirect(evaluation)
     context = {"evaluation": evaluation, "sheet": rows, "editable": editable, **_moves(request.user, evaluation)}
     context |= {"shelf": shelf_of(evaluation), "measured": measured_on(evaluation)}
+    context |= {"narrative_forms": forms_of(evaluation)} if editable else {"told": told_in_words(evaluation)}
     return render(request, "evaluations/sheet.html", context, status=422 if rows.failed else 200)
+
+
+@require_safe
+def blank(request: HttpRequest, slug: str, year: int, quarter: int, unit: str) -> HttpResponse:
+    """Send the sheet as a PDF to be filled in by hand; its QR leads back to the page."""
+    evaluation = visible_evaluation(request.user, slug, year, quarter, unit)
+    content = blank_pdf(evaluation, lines_of(evaluation), address=settings.SITE_URL + evaluation.get_absolute_url())
+    return shown(content, f"phieu-quy-{quarter}-{year}-{unit}.pdf")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,6 +95,7 @@ def _move(request: HttpRequest, evaluation: Evaluation, name: str, deed: Any, do
         "sheet": Sheet(evaluation, side="self", editable=False),
         "shelf": shelf_of(evaluation),
         "measured": measured_on(evaluation),
+        "told": told_in_words(evaluation),
     }
     return render(request, f"evaluations/{name}.html", context, status=422 if form.errors else 200)
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from pledges.evaluations.models import Period
 from tests.pledges.evaluations.casts import Quarter
 
-OF_PERIOD = ["period", "scoreboard", "publish"]
+OF_PERIOD = ["period", "scoreboard", "publish", "targets"]
 OF_UNIT = ["sheet", "submit", "recall", "appraise", "accept_all", "return_sheet", "complete"]
 
 

@@ -1,0 +1,166 @@
+"""Reading what stands beside the numbers of a sheet: what was pledged, the earlier quarters of the year, the year before."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from blocs.models import BlocYear
+from emulation.numbers import format_decimal, roman
+from emulation.text import fold
+from pledges.appendices.queries.appendices import standing_text
+from pledges.domain.text import goal_of
+from pledges.enums import PledgeState
+from pledges.evaluations.domain.rules import Entry
+from pledges.evaluations.domain.scoring import rounded
+from pledges.evaluations.enums import EvaluationState
+from pledges.evaluations.models import Criterion, Evaluation, Period, Score, TargetLink
+from pledges.models import Pledge
+
+_AGREED = (PledgeState.AGREED, PledgeState.SIGNING, PledgeState.SIGNED)
+_CENT = Decimal("0.01")
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Pledged:
+    """What the pledge promises for a criterion: the goal in one phrase, where it stands, and the address of that place."""
+
+    goal: str
+    place: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside one leaf: figures in words, empty where there are none."""
+
+    target: Pledged | None = None
+    so_far: str = ""
+    last_year: str = ""
+
+
+@dataclass
+class _Figures:
+    """The scores of the same criterion in earlier quarters of this year, and in this quarter of the year before."""
+
+    earlier: list[Score] = field(default_factory=list)
+    last_year: list[Score] = field(default_factory=list)
+
+
+def beside_of(evaluation: Evaluation, leaves: Iterable[Criterion], *, reader: Any) -> dict[int, Beside]:
+    """Return what stands beside each leaf (at most four queries); ``reader`` sees of other years what is theirs to see.
+
+    A criterion and a target belong together when they were linked, else when they are called the same; a criterion of
+    another table is the same when name and kind are.
+    """
+    targets, figures = _targets(evaluation), _figures(evaluation, reader)
+    year = evaluation.period.bloc_year_id
+    links = dict(TargetLink.objects.filter(bloc_year=year).values_list("criterion", "indicator")) if targets else {}
+    found = {}
+    for leaf in leaves:
+        own = figures.get(_key(leaf), _Figures())
+        found[leaf.pk] = Beside(
+            targets.get(fold(links.get(leaf.pk, leaf.name))),
+            _summed(own.earlier),
+            "; ".join(said(score.entry(), score) for score in own.last_year),
+        )
+    return found
+
+
+def said(entry: Entry, score: Score) -> str:
+    """Return an entry as a figure: ``45/50 = 90 %``, a count, or points."""
+    if entry.numerator is not None and entry.denominator:
+        share = format_decimal(rounded(entry.numerator * 100 / entry.denominator, _CENT))
+        return f"{format_decimal(entry.numerator)}/{format_decimal(entry.denominator)} = {share} %"
+    if entry.count is not None:
+        return format_decimal(entry.count)
+    return format_decimal(score.appraised_result if score.appraised else score.self_result)
+
+
+def _summed(scores: list[Score]) -> str:
+    """Return the figures of the earlier quarters added up, or quarter by quarter where points cannot be added."""
+    entries = [score.entry() for score in scores]
+    ratios = [entry for entry in entries if entry.numerator is not None and entry.denominator is not None]
+    counts = [entry.count for entry in entries if entry.count is not None]
+    if ratios:
+        top = sum((entry.numerator for entry in ratios if entry.numerator), Decimal(0))
+        bottom = sum((entry.denominator for entry in ratios if entry.denominator), Decimal(0))
+        return said(Entry(numerator=top, denominator=bottom), scores[0])
+    if counts:
+        return format_decimal(sum(counts, Decimal(0)))
+    return "; ".join(
+        f"{roman(score.evaluation.period.quarter)}: {said(entry, score)}"
+        for score, entry in zip(scores, entries, strict=True)
+        if not entry.empty and not entry.not_applicable
+    )
+
+
+def _key(criterion: Criterion) -> Key:
+    return criterion.kind, fold(criterion.name)
+
+
+def _figures(evaluation: Evaluation, reader: Any) -> dict[Key, _Figures]:
+    period, year = evaluation.period, evaluation.period.bloc_year
+    earlier = Q(evaluation__period__bloc_year=year, evaluation__period__quarter__lt=period.quarter)
+    before = Q(
+        evaluation__period__bloc_year__year=year.year - 1,
+        evaluation__period__quarter=period.quarter,
+        evaluation__period__in=Period.objects.visible_to(reader),
+    )
+    rows = (
+        Score.objects.filter(earlier | before, evaluation__seat__unit=evaluation.seat.unit_id)
+        .exclude(evaluation__state=EvaluationState.DRAFT)
+        .select_related("criterion", "evaluation__period")
+        .order_by("evaluation__period__quarter", "pk")
+    )
+    found: dict[Key, _Figures] = {}
+    for score in rows:
+        own = found.setdefault(_key(score.criterion), _Figures())
+        (own.earlier if score.evaluation.period.bloc_year_id == year.pk else own.last_year).append(score)
+    return found
+
+
+def indicators_of(year: BlocYear) -> list[str]:
+    """Return the indicators that the year's pledge promises something for, in its order, each once (two queries)."""
+    _page, text = _agreed_text(year)
+    return list(dict.fromkeys(target["indicator"] for target in text["targets"] if not target.get("repealed")))
+
+
+def _agreed_text(year: BlocYear) -> tuple[str, dict[str, Any]]:
+    """Return the page that shows the agreed text and the text, once it is signed as it stands today; no targets before."""
+    pledge = Pledge.objects.filter(bloc_year=year, state__in=_AGREED).first()
+    if pledge is None:
+        return "", {"targets": []}
+    signed = pledge.state == PledgeState.SIGNED
+    text = standing_text(pledge) if signed else pledge.frozen_text
+    return reverse("appendices:current" if signed else "pledges:detail", args=[year.bloc.slug, year.year]), text or {}
+
+
+def _targets(evaluation: Evaluation) -> dict[str, Pledged]:
+    """Return the promised goals by the folded name of their indicator; the unit's own goes before the bloc's."""
+    page, text = _agreed_text(evaluation.period.bloc_year)
+    found: dict[str, Pledged] = {}
+    for unit in ("", evaluation.seat.name.full):
+        for target in text["targets"]:
+            if target["unit"] == unit and not target.get("repealed"):
+                address = f"{page}#{anchor_of(text, target)}"
+                found[fold(target["indicator"])] = Pledged(goal_of(target), _place(text, target), address)
+    return found
+
+
+def _place(text: dict[str, Any], target: dict[str, Any]) -> str:
+    if target["unit"]:
+        return _("Phụ lục giao ước, chỉ tiêu %(number)s") % {"number": target["number"]}
+    return _("Giao ước, mục %(place)s") % {"place": f"{text['targets_number']}.{target['number']}"}
+
+
+def anchor_of(text: dict[str, Any], target: dict[str, Any]) -> str:
+    """Return where templates/pledges/_document.html shows ``target``: in the part of the bloc's, or in the unit's annex."""
+    units = list(dict.fromkeys(each["unit"] for each in text["targets"] if each["unit"]))
+    group = f"pl{units.index(target['unit']) + 1}" if target["unit"] else text["targets_number"]
+    return f"chi-tieu-{group}-{target['number']}"
