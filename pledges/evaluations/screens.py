@@ -92,11 +92,19 @@ class Row:
 
 
 class Sheet:
-    """All rows of one evaluation; ``side`` is who enters: ``self`` or ``appraised``."""
+    """All rows of one evaluation; ``side`` is who enters: ``self``, ``appraised`` or ``standing``.
 
-    def __init__(self, evaluation: Evaluation, *, side: str, data: Any = None, editable: bool) -> None:
+    ``only`` names the criteria (primary keys) that may be changed, None all of them.
+    """
+
+    def __init__(
+        self, evaluation: Evaluation, *, side: str, data: Any = None, editable: bool, only: set[int] | None = None
+    ) -> None:
+        def opened(line: Line) -> bool:
+            return editable and (only is None or line.criterion.pk in only)
+
         self.rows = [
-            Row(line, LeafForm(data, criterion=line.criterion, score=line.score, side=side) if editable else None)
+            Row(line, LeafForm(data, criterion=line.criterion, score=line.score, side=side) if opened(line) else None)
             if line.is_leaf
             else Row(line)
             for line in lines_of(evaluation)

@@ -13,9 +13,10 @@ from emulation.audit.log import record
 from emulation.files import store
 from emulation.text import clean
 from emulation.workflow import NotAllowed, Refused, Stale, WrongState, lock
+from pledges.evaluations.domain.lines import require_unlocked
 from pledges.evaluations.domain.rules import Entry, problems
 from pledges.evaluations.domain.scoring import score_leaf
-from pledges.evaluations.enums import CriterionKind
+from pledges.evaluations.enums import CriterionKind, PeriodState
 from pledges.evaluations.explanations import say_problem
 from pledges.evaluations.models import Criterion, Evaluation, Evidence, Score
 from pledges.evaluations.models.evaluations import INPUT_NAMES
@@ -62,6 +63,7 @@ def enter_score(
     stand there changes nothing. Raises ``NotAllowed``, ``WrongState``, ``Conflict`` or ``RefusedEntry``.
     """
     locked = open_sheet(evaluation, by)
+    require_unlocked(locked, criterion.pk)
     entry = Entry(points, count, numerator, denominator, choice, not_applicable, clean(reason))
     result = checked(criterion, entry)
     score = _score_at(locked, criterion, version)
@@ -94,6 +96,7 @@ def attach_evidence(*, by: Any, score: Score, content: bytes, name: str, no_stat
     holds no state secret is missing.
     """
     evaluation = open_sheet(score.evaluation, by)
+    require_unlocked(evaluation, score.criterion_id)
     if not no_state_secret:
         raise RefusedEntry(_("Minh chứng: hãy xác nhận tệp không chứa bí mật nhà nước rồi tải lên lại."))
     attached = Evidence.objects.filter(score=score, file__sha256=hashlib.sha256(content).hexdigest()).first()
@@ -113,6 +116,8 @@ def open_sheet(evaluation: Evaluation, by: Any) -> Evaluation:
     locked: Evaluation = lock(evaluation)
     if not enters.test(by, locked):
         raise NotAllowed(WHO_ENTERS)
+    if locked.period.state == PeriodState.PLANNED:
+        raise WrongState(_("Kỳ đánh giá chưa mở nên chưa nhập kết quả được. Hãy đợi khối mở kỳ."))
     if not locked.editable_by_unit:
         raise WrongState(
             _(
@@ -146,6 +151,15 @@ def forget_appraisal(score: Score) -> None:
         setattr(score, f"appraised_{name}", "" if name == "choice" else None)
     score.appraised, score.appraised_result, score.appraisal_reason = False, None, ""
     score.appraised_at = score.appraised_by = None
+    forget_standing(score)
+
+
+def forget_standing(score: Score) -> None:
+    """Empty the standing body's side: it was about another value."""
+    for name in INPUT_NAMES:
+        setattr(score, f"standing_{name}", "" if name == "choice" else None)
+    score.standing, score.standing_result, score.standing_reason = False, None, ""
+    score.standing_at = score.standing_by = None
 
 
 def said(entry: Entry) -> str:
