@@ -24,6 +24,7 @@ from tests.factories import Cast
 from tests.pledges.appendices.amended import opened
 from tests.pledges.conference.sittings import running, with_paper
 from tests.pledges.evaluations.casts import Quarter, make_criteria_set
+from tests.pledges.evaluations.reviews import objected
 from tests.pledges.library import shelves
 from tests.pledges.registration.rounds import written
 from tests.pledges.stories import Story, being_signed
@@ -141,6 +142,16 @@ TABLE: dict[str, tuple[set[str], int]] = {
     "evaluations:appraise": (JUDGES, 302),
     "evaluations:return_sheet": (JUDGES, 200),
     "evaluations:complete": (JUDGES, 200),
+    "evaluations:open_now": (RUNS, 409),
+    "evaluations:extend": (RUNS, 200),
+    "evaluations:stop": (RUNS, 200),
+    "evaluations:rules": (RUNS, 200),
+    "evaluations:review": (READERS, 200),
+    "evaluations:explain": (OWN_UNIT, 409),
+    "evaluations:object": ({"member_leader"}, 409),
+    "evaluations:objection": (READERS, 200),
+    "evaluations:withdraw_objection": ({"deputy_leader"}, 200),
+    "evaluations:stand": (COUNCIL, 302),
 }
 POST_ONLY = {
     "blocs:move_seat",
@@ -155,6 +166,7 @@ POST_ONLY = {
     "conference:papers_adopt",
     "conference:paper_remove",
     "evaluations:accept_all",
+    "evaluations:stand_by_all",
     "library:pick",
     "library:unpick",
     "evaluations:report",
@@ -190,6 +202,7 @@ class World:
         self.story, self.quarter = _bloc()
         self.conference = running(self.story)
         self.registered = written(self.story, 2)
+        self.objection = objected(self.quarter, place=1)
         self.paper = with_paper(self.story, self.conference)
         self.foreign, _ = _bloc()
         self.amended, self.appendix = opened()
@@ -219,6 +232,7 @@ class World:
             "signatory": self.story.pledge.signatories.get(seat__unit=self.cast.units[-1]).pk,
         }
         known["place"] = known["signatory"]
+        known["leaf"] = self.quarter.leaf("I.1").pk
         if name.startswith("appendices:"):
             own = self.appendix.signatories.get(seat__unit=self.amended.cast.units[-1])
             known |= {"kind": "them-khoan", "place": own.pk}
@@ -229,6 +243,8 @@ class World:
                 (each for each, _ in addresses() if each.startswith("conference:")), lambda: self.conference.pk
             ),
             "evaluations:evidence": lambda: Evidence.objects.get(score__evaluation__period=self.quarter.period).pk,
+            "evaluations:objection": lambda: self.objection.pk,
+            "evaluations:withdraw_objection": lambda: self.objection.pk,
             "blocs:import": lambda: _rehearsal(self.cast.administrator),
             "appendices:edit_change": lambda: self.appendix.changes.first().pk,
             "appendices:remove_change": lambda: self.appendix.changes.first().pk,

@@ -39,6 +39,13 @@ class Line:
         return say_entry(self.criterion, self.score.self_entry()) if self.score else ""
 
     @property
+    def inputs(self) -> list[Any]:
+        """Return the boxes: none where the unit marked the leaf as not applicable, which can only be confirmed."""
+        if self.row.form is None or (self.score is not None and self.score.not_applicable):
+            return []
+        return self.row.form.inputs
+
+    @property
     def own_rule(self) -> str:
         """Return how the unit's own points come about."""
         return self._rule("self")

@@ -150,7 +150,7 @@ class Extension(models.Model):
         "evaluations.Period", models.PROTECT, related_name="extensions", verbose_name=_("kỳ đánh giá")
     )
     evaluation = models.ForeignKey(
-        Evaluation, models.PROTECT, null=True, related_name="extensions", verbose_name=_("đánh giá")
+        Evaluation, models.PROTECT, null=True, blank=True, related_name="extensions", verbose_name=_("đánh giá")
     )
     due_before = models.DateTimeField(_("hạn cũ"))
     due_at = models.DateTimeField(_("hạn mới"))
