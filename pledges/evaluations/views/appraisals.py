@@ -53,7 +53,6 @@ def appraise(request: HttpRequest, slug: str, year: int, quarter: int, unit: str
         "neighbours": neighbours_of(evaluation, request.user),
         "shelf": shelf_of(evaluation),
         "measured": measured_on(evaluation),
-        "choices": {choice.move.name: choice for choice in EVALUATION.choices(evaluation, by=request.user)},
     }
     return render(request, "evaluations/appraise.html", context, status=422 if review.sheet.failed else 200)
 

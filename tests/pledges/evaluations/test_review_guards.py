@@ -42,7 +42,11 @@ def test_evidence_of_a_line_that_was_not_returned_stays():
     quarter = make_quarter(members=3)
     quarter.fill(LAST)
     evidence = entries.attach_evidence(
-        by=quarter.cast.officers[LAST], score=score(quarter, "I.1"), content=b"%PDF-1.7", name="a.pdf", no_state_secret=True
+        by=quarter.cast.officers[LAST],
+        score=score(quarter, "I.1"),
+        content=b"%PDF-1.7",
+        name="a.pdf",
+        no_state_secret=True,
     )
     returned(quarter, "II")
     more = Evidence(score=evidence.score, file=evidence.file, no_state_secret=True, attached_by=evidence.attached_by)
