@@ -14,7 +14,7 @@ from pledges.evaluations.models import CriteriaSet, Evaluation, Period
 
 # How the units of Quý III/2026 stand, by their place in protocol order; all others have handed in and are appraised.
 _WAITING_FOR_APPRAISAL = (4, 6, 8, 13)
-_RETURNED, _OVERDUE, _OBJECTING = 11, 15, 9
+_RETURNED, _OVERDUE, _OBJECTING = 11, 15, 14
 
 
 def play_published_quarter(

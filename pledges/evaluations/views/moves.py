@@ -43,6 +43,7 @@ def deed_page(
     words: list[str],
     evaluation: Evaluation | None = None,
     period: Period | None = None,
+    button: str = "",
     danger: bool = False,
 ) -> HttpResponse:
     """Show a page with one form about a sheet or a period: ``words`` say what will happen, one paragraph each."""
@@ -54,6 +55,7 @@ def deed_page(
         "about": about,
         "period": evaluation.period if evaluation else period,
         "here": evaluation.seat.name.short if evaluation else title,
+        "button": button or title,
         "danger": danger,
     }
     return render(request, "evaluations/deed.html", context, status=422 if form.errors else 200)

@@ -106,7 +106,9 @@ def set_rules(request: HttpRequest, slug: str, year: int, quarter: int) -> HttpR
         to=period.get_absolute_url(),
     )
     words = [_("Quy tắc áp dụng cho mọi đơn vị từ khi lưu; thay đổi được ghi vào nhật ký.")]
-    return answer or deed_page(request, form, period=period, title=_("Quy tắc của kỳ"), words=words)
+    return answer or deed_page(
+        request, form, period=period, title=_("Quy tắc của kỳ"), button=_("Lưu quy tắc"), words=words
+    )
 
 
 def _require(period: Period, *states: str) -> None:
