@@ -23,22 +23,15 @@ from pledges.evaluations.models import Evidence
 from tests.factories import Cast
 from tests.pledges.appendices.amended import opened
 from tests.pledges.conference.sittings import running, with_paper
+from tests.pledges.evaluations import addresses as addresses_of_review
 from tests.pledges.evaluations.casts import Quarter, make_criteria_set
 from tests.pledges.evaluations.reviews import objected
 from tests.pledges.library import shelves
 from tests.pledges.registration.rounds import written
 from tests.pledges.stories import Story, being_signed
+from tests.roles import COUNCIL, EVERYBODY, JUDGES, LEADS, MEMBERS, OWN_UNIT, READERS, RUNS
 
 pytestmark = pytest.mark.django_db
-
-MEMBERS = {"head_leader", "head_officer", "deputy_leader", "deputy_officer", "member_leader", "member_officer"}
-READERS = MEMBERS | {"standing_body", "provincial_leader", "auditor"}
-RUNS = {"head_leader", "head_officer", "deputy_leader", "deputy_officer"}
-LEADS = {"head_leader", "deputy_leader"}
-OWN_UNIT = {"member_leader", "member_officer"}
-JUDGES = {"head_leader", "head_officer"}
-COUNCIL = {"standing_body"}
-EVERYBODY = READERS | {"administrator", "outsider"}
 
 # name: (who opens it, the answer they get). 405 is a page that takes only POST, 302 leads on, 409 is not possible now.
 TABLE: dict[str, tuple[set[str], int]] = {
@@ -142,18 +135,9 @@ TABLE: dict[str, tuple[set[str], int]] = {
     "evaluations:appraise": (JUDGES, 302),
     "evaluations:return_sheet": (JUDGES, 200),
     "evaluations:complete": (JUDGES, 200),
-    "evaluations:open_now": (RUNS, 409),
-    "evaluations:extend": (RUNS, 200),
-    "evaluations:stop": (RUNS, 200),
-    "evaluations:rules": (RUNS, 200),
-    "evaluations:review": (READERS, 200),
-    "evaluations:explain": (OWN_UNIT, 409),
-    "evaluations:object": ({"member_leader"}, 409),
-    "evaluations:objection": (READERS, 200),
-    "evaluations:withdraw_objection": ({"deputy_leader"}, 200),
-    "evaluations:stand": (COUNCIL, 302),
 }
-POST_ONLY = {
+TABLE |= addresses_of_review.TABLE
+POST_ONLY = addresses_of_review.POST_ONLY | {
     "blocs:move_seat",
     "pledges:move_part",
     "pledges:remind",
@@ -166,7 +150,6 @@ POST_ONLY = {
     "conference:papers_adopt",
     "conference:paper_remove",
     "evaluations:accept_all",
-    "evaluations:stand_by_all",
     "library:pick",
     "library:unpick",
     "evaluations:report",
