@@ -54,6 +54,42 @@ class BlocYearState(models.TextChoices):
     CLOSED = "closed", _("Đã kết thúc")
 
 
+class Span(models.IntegerChoices):
+    """The part of a work year that a period or a deadline is about; the number names it in addresses too.
+
+    1 to 4 are the quarters; 6, 9 and 12 count the months from the first day of the work year.
+    """
+
+    FIRST = 1, _("Quý I")
+    SECOND = 2, _("Quý II")
+    THIRD = 3, _("Quý III")
+    FOURTH = 4, _("Quý IV")
+    HALF = 6, _("6 tháng đầu năm")
+    NINE_MONTHS = 9, _("9 tháng")
+    YEAR = 12, _("Cả năm")
+
+    @property
+    def is_quarter(self) -> bool:
+        """Say whether it is one quarter."""
+        return self.value <= 4
+
+    @property
+    def quarters(self) -> range:
+        """Return the quarters that it covers, the first one first."""
+        return range(self.value, self.value + 1) if self.is_quarter else range(1, self.value // 3 + 1)
+
+    def of_year(self, year: int) -> str:
+        """Return what people here call it: "Quý III/2026", "6 tháng đầu năm 2026", "9 tháng năm 2026", "Năm 2026"."""
+        if self.is_quarter:
+            return f"{self.label}/{year}"
+        words = {
+            Span.HALF: _("6 tháng đầu năm %(year)d"),
+            Span.NINE_MONTHS: _("9 tháng năm %(year)d"),
+            Span.YEAR: _("Năm %(year)d"),
+        }
+        return str(words[self]) % {"year": year}
+
+
 class Capacity(models.TextChoices):
     """In what capacity a post lets a person act in this product; see blocs/roles.py."""
 

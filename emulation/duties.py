@@ -12,13 +12,17 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Duty:
-    """One thing that waits for somebody: a sentence, the place to do it, and the moment it is due (aware) if any."""
+    """One thing that waits for somebody: a sentence, the place to do it, and the moment it is due (aware) if any.
+
+    ``since`` is when it began to wait: nobody is reminded of what was opened yesterday (emulation/notices/reminders.py).
+    """
 
     title: str
     where: str
     url: str
     action: str
     due: datetime | None = None
+    since: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -25,23 +25,17 @@ from pledges.models import SigningFile
 from tests.factories import Cast
 from tests.pledges.appendices.amended import opened
 from tests.pledges.conference.sittings import running, with_paper
+from tests.pledges.evaluations import addresses as addresses_of_review
 from tests.pledges.evaluations import criteria_addresses
 from tests.pledges.evaluations.boards import correction_of, published, score_of
 from tests.pledges.evaluations.casts import Quarter, make_criteria_set
+from tests.pledges.evaluations.reviews import objected
 from tests.pledges.library import shelves
 from tests.pledges.registration.rounds import written
 from tests.pledges.stories import Story, being_signed
+from tests.roles import COUNCIL, EVERYBODY, JUDGES, LEADS, MEMBERS, OWN_UNIT, READERS, RUNS
 
 pytestmark = pytest.mark.django_db
-
-MEMBERS = {"head_leader", "head_officer", "deputy_leader", "deputy_officer", "member_leader", "member_officer"}
-READERS = MEMBERS | {"standing_body", "provincial_leader", "auditor"}
-RUNS = {"head_leader", "head_officer", "deputy_leader", "deputy_officer"}
-LEADS = {"head_leader", "deputy_leader"}
-OWN_UNIT = {"member_leader", "member_officer"}
-JUDGES = {"head_leader", "head_officer"}
-COUNCIL = {"standing_body"}
-EVERYBODY = READERS | {"administrator", "outsider"}
 
 # name: (who opens it, the answer they get). 405 is a page that takes only POST, 302 leads on, 409 is not possible now.
 TABLE: dict[str, tuple[set[str], int]] = {
@@ -174,7 +168,8 @@ TABLE: dict[str, tuple[set[str], int]] = {
     "evaluations:complete": (JUDGES, 200),
     "evaluations:find_dishonest": (JUDGES, 200),
 }
-POST_ONLY = {
+TABLE |= addresses_of_review.TABLE
+POST_ONLY = addresses_of_review.POST_ONLY | {
     "verification:completion",
     "blocs:move_seat",
     "pledges:move_part",
@@ -247,6 +242,7 @@ class World:
         self.story, self.quarter = _bloc()
         self.conference = running(self.story)
         self.registered = written(self.story, 2)
+        self.objection = objected(self.quarter, place=1)
         self.paper = with_paper(self.story, self.conference)
         self.foreign, _ = _bloc()
         self.amended, self.appendix = opened()
@@ -284,6 +280,7 @@ class World:
         known["place"] = known["signatory"]
         if name == "pledges:lapsed":
             known["code"] = self.story.pledge.signing_files.get().code
+        known["leaf"] = self.quarter.leaf("I.1").pk
         if name.startswith("appendices:"):
             own = self.appendix.signatories.get(seat__unit=self.amended.cast.units[-1])
             known |= {"kind": "them-khoan", "place": own.pk}
@@ -303,6 +300,8 @@ class World:
                 ("evaluations:evidence", *(f"evaluations:evidence_{page}" for page in ("look", "picture", "remove"))),
                 lambda: Evidence.objects.get(score__evaluation__period=self.quarter.period).pk,
             ),
+            "evaluations:objection": lambda: self.objection.pk,
+            "evaluations:withdraw_objection": lambda: self.objection.pk,
             "blocs:import": lambda: _rehearsal(self.cast.administrator),
             **dict.fromkeys(criteria_addresses.NAMES, lambda: self.table.pk),
             "appendices:edit_change": lambda: self.appendix.changes.first().pk,

@@ -6,10 +6,11 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from blocs.enums import Span
 from blocs.models import BlocYear, WorkCalendar
 from emulation.rows import Invalid
 
-Span = tuple[date, date]
+Days = tuple[date, date]
 
 
 def day_in(year: int, month: int, day: int) -> date:
@@ -23,7 +24,7 @@ def first_on_or_after(start: date, month: int, day: int) -> date:
     return found if found >= start else day_in(start.year + 1, month, day)
 
 
-def quarters_of(calendar: WorkCalendar, year: int) -> dict[int, Span]:
+def quarters_of(calendar: WorkCalendar, year: int) -> dict[int, Days]:
     """Return (first day, last day) of the four quarters of work year ``year``, which is the year in which the last ends.
 
     Raises ``Invalid`` where the calendar has not four quarters in order within twelve months.
@@ -31,7 +32,7 @@ def quarters_of(calendar: WorkCalendar, year: int) -> dict[int, Span]:
     ends = [(row.ends_month, row.ends_day) for row in sorted(calendar.quarters.all(), key=lambda row: row.quarter)]
     for first_year in (year, year - 1):
         start = day_in(first_year, calendar.first_month, calendar.first_day)
-        spans: dict[int, Span] = {}
+        spans: dict[int, Days] = {}
         for quarter, (month, day) in enumerate(ends, start=1):
             last = first_on_or_after(start, month, day)
             spans[quarter] = (start, last)
@@ -44,13 +45,13 @@ def quarters_of(calendar: WorkCalendar, year: int) -> dict[int, Span]:
     )
 
 
-def days_of(calendar: WorkCalendar, year: int) -> Span:
+def days_of(calendar: WorkCalendar, year: int) -> Days:
     """Return the first and the last day of work year ``year``. Raises as ``quarters_of``."""
     spans = quarters_of(calendar, year)
     return spans[1][0], spans[4][1]
 
 
-def quarters_of_year(bloc_year: BlocYear) -> dict[int, Span]:
+def quarters_of_year(bloc_year: BlocYear) -> dict[int, Days]:
     """Return the quarters that the calendar proposes, cut by the days of the bloc-year; empty without a usable one."""
     if bloc_year.calendar is None:
         return {}
@@ -65,16 +66,23 @@ def quarters_of_year(bloc_year: BlocYear) -> dict[int, Span]:
     return {quarter: span for quarter, span in cut.items() if span[0] <= span[1]}
 
 
-def deadlines_of(bloc_year: BlocYear, quarter: int) -> dict[str, datetime]:
-    """Return the deadline (aware) of each kind of unit that the calendar names for ``quarter``: ``{kind: moment}``.
+def span_of_year(bloc_year: BlocYear, span: Span) -> Days | None:
+    """Return the first and the last day that the calendar gives for ``span``, or None where it names not all of it."""
+    quarters = quarters_of_year(bloc_year)
+    first, last = quarters.get(span.quarters[0]), quarters.get(span.quarters[-1])
+    return (first[0], last[1]) if first and last else None
 
-    The day is the first one of its day and month after the quarter began: a deadline of January belongs to the quarter
-    that ends in December.
+
+def deadlines_of(bloc_year: BlocYear, quarter: int) -> dict[str, datetime]:
+    """Return the deadline (aware) of each kind of unit that the calendar names for a span: ``{kind: moment}``.
+
+    The day is the first one of its day and month after the last quarter of the span began: a deadline of January belongs
+    to the quarter that ends in December.
     """
-    spans = quarters_of_year(bloc_year)
-    if bloc_year.calendar is None or quarter not in spans:
+    spans, last = quarters_of_year(bloc_year), Span(quarter).quarters[-1]
+    if bloc_year.calendar is None or last not in spans:
         return {}
-    begin = spans[quarter][0]
+    begin = spans[last][0]
     return {
         row.unit_kind: timezone.make_aware(
             datetime.combine(first_on_or_after(begin, row.due_month, row.due_day), row.due_hour)

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from blocs.enums import UnitKind
+from blocs.enums import Span, UnitKind
 from emulation.constraints import one_of
 from emulation.numbers import roman
 from emulation.text import clean, fold
@@ -27,11 +27,9 @@ def _day_known(month: str, day: str, table: str) -> models.CheckConstraint:
     )
 
 
-def _quarter_known(table: str) -> models.CheckConstraint:
+def _quarter_known(table: str, known: Any, message: Any) -> models.CheckConstraint:
     return models.CheckConstraint(
-        condition=Q(quarter__gte=1, quarter__lte=4),
-        name=f"{table}_quarter_known",
-        violation_error_message=_("Quý phải từ I đến IV."),
+        condition=Q(quarter__in=known), name=f"{table}_quarter_known", violation_error_message=message
     )
 
 
@@ -80,7 +78,7 @@ class CalendarQuarter(models.Model):
         ordering = ["calendar", "quarter"]
         constraints = [
             _day_known("ends_month", "ends_day", "calendar_quarter"),
-            _quarter_known("calendar_quarter"),
+            _quarter_known("calendar_quarter", [1, 2, 3, 4], _("Quý phải từ I đến IV.")),
             models.UniqueConstraint(
                 fields=["calendar", "quarter"],
                 name="calendar_quarter_once",
@@ -93,10 +91,10 @@ class CalendarQuarter(models.Model):
 
 
 class CalendarDeadline(models.Model):
-    """Until when the units of one kind hand in one quarter: a day and an hour in Asia/Ho_Chi_Minh."""
+    """Until when the units of one kind hand in for a span: a day and an hour in Asia/Ho_Chi_Minh."""
 
     calendar = models.ForeignKey(WorkCalendar, models.CASCADE, related_name="deadlines", verbose_name=_("lịch"))
-    quarter = models.PositiveSmallIntegerField(_("quý"), choices=QUARTERS)
+    quarter = models.PositiveSmallIntegerField(_("kỳ"), choices=Span.choices)
     unit_kind = models.CharField(_("loại đơn vị"), max_length=20, choices=UnitKind.choices)
     due_day = models.PositiveSmallIntegerField(_("hạn nộp: ngày"))
     due_month = models.PositiveSmallIntegerField(_("tháng"))
@@ -108,15 +106,15 @@ class CalendarDeadline(models.Model):
         ordering = ["calendar", "quarter", "unit_kind"]
         constraints = [
             _day_known("due_month", "due_day", "calendar_deadline"),
-            _quarter_known("calendar_deadline"),
+            _quarter_known("calendar_deadline", Span.values, _("Kỳ không có trong danh mục. Hãy chọn lại.")),
             one_of("unit_kind", UnitKind, "calendar_deadline"),
             models.UniqueConstraint(
                 fields=["calendar", "quarter", "unit_kind"],
                 name="calendar_deadline_once",
-                violation_error_message=_("Loại đơn vị này đã có hạn nộp của quý."),
+                violation_error_message=_("Loại đơn vị này đã có hạn nộp của kỳ."),
             ),
         ]
 
     def __str__(self) -> str:
         when = f"{self.due_hour:%H:%M} {self.due_day:02}/{self.due_month:02}"
-        return f"{_('Quý')} {roman(self.quarter)}, {self.get_unit_kind_display()}: {when}"
+        return f"{self.get_quarter_display()}, {self.get_unit_kind_display()}: {when}"

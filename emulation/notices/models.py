@@ -70,3 +70,28 @@ class CareWarning(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.mark}"
+
+
+class Digest(models.Model):
+    """That a person was reminded on a day: one digest a person and a day, however often the command runs."""
+
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("người nhận")
+    )
+    on = models.DateField(_("ngày"))
+    notice = models.OneToOneField(Notice, models.SET_NULL, null=True, related_name="+", verbose_name=_("thông báo"))
+
+    class Meta:
+        verbose_name = _("thư nhắc việc")
+        verbose_name_plural = _("thư nhắc việc")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recipient", "on"],
+                name="digest_once_a_day",
+                violation_error_message=_("Hôm nay đã nhắc người này."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recipient} {self.on}"

@@ -19,6 +19,8 @@ class EvaluationsConfig(AppConfig):
             objections,
             packs,
             panels,
+            review_duties,
+            review_guards,
             timeline,
             touched,
         )

@@ -71,6 +71,7 @@ def _own(evaluation: Evaluation) -> Duty:
         url=evaluation.get_absolute_url(),
         action=_("Mở phiếu"),
         due=evaluation.due_at,
+        since=evaluation.returned_at or evaluation.period.opened_at,
     )
 
 

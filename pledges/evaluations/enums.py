@@ -47,8 +47,9 @@ class CriteriaSetState(models.TextChoices):
 
 
 class PeriodState(models.TextChoices):
-    """Life of a period: units report, the table is published, the books are closed."""
+    """Life of a period: it is prepared, units report, the table is published, the books are closed."""
 
+    PLANNED = "planned", _("Chưa mở")
     OPEN = "open", _("Đang mở")
     PUBLISHED = "published", _("Đã công bố")
     LOCKED = "locked", _("Đã khóa")
@@ -90,3 +91,40 @@ class EvidenceKind(models.TextChoices):
     FILE = "file", _("Tệp")
     LINK = "link", _("Đường dẫn")
     DOCUMENT = "document", _("Số văn bản")
+
+
+class StandingScope(models.TextChoices):
+    """Which leaves the standing body appraises after the head (domain.md, section 4: Huế)."""
+
+    NONE = "none", _("Không thẩm định")
+    LEAVES = "leaves", _("Một số tiêu chí")
+    ALL = "all", _("Tất cả tiêu chí")
+
+
+class LineSide(models.TextChoices):
+    """Whose boxes an opened line unlocks: those of the unit, or those of the appraiser."""
+
+    UNIT = "unit", _("Đơn vị")
+    APPRAISER = "appraiser", _("Người thẩm định")
+
+
+class StepKind(models.TextChoices):
+    """What happened to a line after it was handed in."""
+
+    APPRAISED = "appraised", _("Thẩm định")
+    RETURNED = "returned", _("Trả lại")
+    CORRECTED = "corrected", _("Đơn vị sửa")
+    EXPLAINED = "explained", _("Giải trình")
+    OBJECTED = "objected", _("Kiến nghị")
+    REOPENED = "reopened", _("Chấp nhận kiến nghị")
+    UPHELD = "upheld", _("Không chấp nhận kiến nghị")
+    STANDING = "standing", _("Thường trực thẩm định")
+
+
+class ObjectionState(models.TextChoices):
+    """Life of an objection (kiến nghị) of a unit against the appraisal of one line."""
+
+    OPEN = "open", _("Chờ quyết định")
+    ACCEPTED = "accepted", _("Chấp nhận")
+    DECLINED = "declined", _("Không chấp nhận")
+    WITHDRAWN = "withdrawn", _("Đã rút")

@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from emulation.numbers import format_decimal
-from pledges.evaluations.domain.rules import NO_TARGET, Leaf, LeafKind, Problem
+from pledges.evaluations.domain.rules import NO_TARGET, Entry, Leaf, LeafKind, Problem
 from pledges.evaluations.domain.steps import Line
+from pledges.evaluations.models import Criterion
+from pledges.evaluations.queries.sheets import leaf_of
 
 INPUTS = {
     "points": gettext_lazy("Điểm"),
@@ -144,3 +146,18 @@ def _labelled(values: dict[str, Any]) -> dict[str, Any]:
 
 def _shown(values: dict[str, Any]) -> dict[str, Any]:
     return {name: format_decimal(value) if isinstance(value, Decimal) else value for name, value in values.items()}
+
+
+def say_entry(criterion: Criterion, entry: Entry) -> str:
+    """Return what was entered for a leaf, in words: ``Tử số 9, Mẫu số 10``; empty where nothing was."""
+    if entry.not_applicable:
+        return _("Không áp dụng: %(reason)s") % {"reason": entry.reason}
+    labels = {code: choice_label(code, label) for code, label, _points in leaf_of(criterion).choices}
+    said = []
+    for name, label in INPUTS.items():
+        value = getattr(entry, name)
+        if isinstance(value, Decimal):
+            said.append(f"{label} {format_decimal(value)}")
+    if entry.choice:
+        said.append(f"{INPUTS['choice']} “{labels.get(entry.choice, entry.choice)}”")
+    return ", ".join(said)

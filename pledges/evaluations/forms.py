@@ -44,7 +44,7 @@ class Other:
 
 
 class LeafForm(forms.Form):
-    """The inputs that the rule of one leaf asks for, whichever side enters them (``side`` is self or appraised).
+    """The inputs that the rule of one leaf asks for, whichever side enters them (self, appraised or standing).
 
     The page keeps beside each box what it showed at first, so that a line counts as changed when this person changed it:
     what somebody else saved meanwhile in a line that was not touched here is neither a conflict nor overwritten.
@@ -75,7 +75,9 @@ class LeafForm(forms.Form):
 
     def meet(self, stored: Score) -> None:
         """Somebody else saved first: show their value beside the typed one; sending again then means to replace it."""
-        if self.side == "appraised" and stored.appraised:
+        if self.side == "standing" and stored.standing:
+            self.other = Other(stored.standing_by, stored.standing_at, stored.standing_result)
+        elif self.side != "self" and stored.appraised:
             self.other = Other(stored.appraised_by, stored.appraised_at, stored.appraised_result)
         else:
             self.other = Other(stored.entered_by, stored.entered_at, stored.self_result)
@@ -96,9 +98,10 @@ class LeafForm(forms.Form):
         return [self[name] for name in self.leaf.inputs]
 
     def _add_words(self) -> None:
-        if self.side == "appraised":
+        if self.side != "self":
             label = f"{self.criterion.code} {_('Lý do điều chỉnh')}"
-            self.fields["appraisal_reason"] = CleanCharField(required=False, max_length=1000, label=label)
+            name = "appraisal_reason" if self.side == "appraised" else "standing_reason"
+            self.fields[name] = CleanCharField(required=False, max_length=1000, label=label)
             return
         if self.leaf.params.get("not_applicable"):
             label = f"{self.criterion.code} {_('Không áp dụng')}"
@@ -120,13 +123,14 @@ class LeafForm(forms.Form):
         )
 
     def _stored(self) -> dict[str, Any]:
-        """Return what stands there; the appraiser starts from what the unit entered."""
+        """Return what stands there; the appraiser starts from what the unit entered, the standing body from what counts."""
         score = self.score
         if score is None:
             return {"version": 0}
-        side = "appraised" if self.side == "appraised" and score.appraised else "self"
+        side = "self" if self.side == "self" or not score.appraised else "appraised"
+        side = "standing" if self.side == "standing" and score.standing else side
         values = {name: getattr(score, f"{side}_{name}") for name in (*_NUMBERS, "choice")}
-        words = ("not_applicable", "reason", "note", "appraisal_reason", "version")
+        words = ("not_applicable", "reason", "note", "appraisal_reason", "standing_reason", "version")
         return values | {name: getattr(score, name) for name in words}
 
 
@@ -229,11 +233,26 @@ class PeriodForm(forms.ModelForm):
         widget=forms.DateTimeInput(attrs=MOMENT_ATTRIBUTES),
     )
 
+    planned = forms.BooleanField(
+        label=gettext_lazy("Chỉ chuẩn bị, chưa mở"),
+        required=False,
+        help_text=gettext_lazy("Kỳ được mở sau bằng nút “Mở kỳ đánh giá”, hoặc tự mở vào thời điểm ghi ở trên."),
+    )
+    opens_at = forms.DateTimeField(
+        label=gettext_lazy("Tự mở lúc"),
+        required=False,
+        help_text=gettext_lazy("Để trống: mở ngay, hoặc mở bằng tay nếu chỉ chuẩn bị."),
+        widget=forms.DateTimeInput(attrs=MOMENT_ATTRIBUTES),
+    )
+
     helper = helper_without_tag()
 
     class Meta:
         model = Period
-        fields = ("quarter", "criteria_set", "starts_on", "ends_on", "due_at", "appraisal_due_at")
+        fields = (
+            *("quarter", "criteria_set", "starts_on", "ends_on", "due_at", "appraisal_due_at"),
+            *("late_allowed", "opens_at"),
+        )
         widgets = {"starts_on": forms.DateInput(attrs=DAY_ATTRIBUTES), "ends_on": forms.DateInput(attrs=DAY_ATTRIBUTES)}
 
     def __init__(self, *args: Any, kinds: Iterable[str] = (), bloc_year: BlocYear | None = None, **kwargs: Any) -> None:
@@ -256,7 +275,7 @@ class PeriodForm(forms.ModelForm):
     def values(self) -> dict[str, Any]:
         """Return the keyword arguments of ``open_period``."""
         own = {kind: self.cleaned_data[f"due_{kind}"] for kind in self.kinds}
-        values = {name: self.cleaned_data[name] for name in PeriodForm.Meta.fields}
+        values = {name: self.cleaned_data[name] for name in (*PeriodForm.Meta.fields, "planned")}
         sets = {kind: self.cleaned_data.get(f"set_{kind}") for kind in self.kinds}
         values["criteria_by_kind"] = {kind: each for kind, each in sets.items() if each}
         return values | {"due_by_kind": {kind: due for kind, due in own.items() if due}}

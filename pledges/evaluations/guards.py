@@ -203,8 +203,9 @@ declare(
         "INSERT",
         "NOT EXISTS (SELECT 1 FROM library_highlight h, evaluations_evaluation e, evaluations_period p "
         "WHERE h.id = NEW.highlight_id AND e.id = NEW.evaluation_id AND p.id = e.period_id "
-        "AND h.state = 'shared' AND h.seat_id = e.seat_id AND (h.quarter IS NULL OR h.quarter = p.quarter))",
-        _("Chỉ dẫn được mục của chính đơn vị, đã chia sẻ, thuộc quý này hoặc cả năm."),
+        "AND h.state = 'shared' AND h.seat_id = e.seat_id AND (h.quarter IS NULL OR h.quarter = p.quarter "
+        "OR (p.quarter > 4 AND h.quarter * 3 <= p.quarter)))",
+        _("Chỉ dẫn được mục của chính đơn vị, đã chia sẻ, thuộc kỳ này hoặc cả năm."),
     ),
     Guard(
         "reported_highlight_stays_shared",
@@ -228,7 +229,8 @@ declare(
         "evaluations_period",
         "UPDATE",
         "NEW.criteria_set_id <> OLD.criteria_set_id OR NEW.bloc_year_id <> OLD.bloc_year_id "
-        "OR (OLD.state <> 'open' AND NEW.state = 'open')",
+        "OR (OLD.state NOT IN ('planned', 'open') AND NEW.state IN ('planned', 'open')) "
+        "OR (OLD.state = 'open' AND NEW.state = 'planned')",
         _("Kỳ đánh giá giữ nguyên bộ tiêu chí và khối từ khi mở, và không mở lại sau khi công bố."),
     ),
 )

@@ -8,8 +8,20 @@ from blocs.loaders import visible_bloc_year
 from blocs.models import BlocYear
 from blocs.roles import runs_bloc_year
 from emulation.workflow import NotAllowed
-from pledges.evaluations.models import Evaluation, Evidence, Period, Score
-from pledges.evaluations.permissions import WHO_APPRAISES, WHO_ENTERS, WHO_RUNS, appraises, enters
+from pledges.evaluations.models import Criterion, Evaluation, Evidence, Objection, Period, Score
+from pledges.evaluations.permissions import (
+    WHO_APPRAISES,
+    WHO_ENTERS,
+    WHO_OBJECTS,
+    WHO_RUNS,
+    WHO_STANDS,
+    appraises,
+    enters,
+    runs_period,
+    stands,
+    submits,
+)
+from pledges.evaluations.queries.sheets import leaves_of
 
 # What the right to enter, the state and the record of deeds read of a sheet; the row itself is read again under its lock.
 _OF_A_SAVE = (
@@ -99,6 +111,54 @@ def judged_evaluation(user: Any, slug: str, year: int, quarter: int, unit: str) 
     if not appraises.test(user, evaluation):
         raise NotAllowed(WHO_APPRAISES)
     return evaluation
+
+
+def leading_evaluation(user: Any, slug: str, year: int, quarter: int, unit: str) -> Evaluation:
+    """Return the evaluation if ``user`` leads its unit; ``Http404`` or ``NotAllowed`` otherwise."""
+    evaluation = visible_evaluation(user, slug, year, quarter, unit)
+    if not submits.test(user, evaluation):
+        raise NotAllowed(WHO_OBJECTS)
+    return evaluation
+
+
+def standing_evaluation(user: Any, slug: str, year: int, quarter: int, unit: str) -> Evaluation:
+    """Return the evaluation if ``user`` appraises it for the standing body; ``Http404`` or ``NotAllowed`` otherwise."""
+    evaluation = visible_evaluation(user, slug, year, quarter, unit)
+    if not stands.test(user, evaluation):
+        raise NotAllowed(WHO_STANDS)
+    return evaluation
+
+
+def run_period(user: Any, slug: str, year: int, quarter: int) -> Period:
+    """Return the period if ``user`` runs it; ``Http404`` or ``NotAllowed`` otherwise."""
+    period = visible_period(user, slug, year, quarter)
+    if not runs_period.test(user, period):
+        raise NotAllowed(WHO_RUNS)
+    return period
+
+
+def visible_objection(user: Any, slug: str, year: int, quarter: int, pk: int) -> Objection:
+    """Return the objection if its sheet is visible to ``user``, else raise ``Http404``."""
+    visible = Objection.objects.filter(evaluation__in=Evaluation.objects.visible_to(user)).select_related(
+        "criterion",
+        "raised_by",
+        "decided_by",
+        "evaluation__period__bloc_year__bloc",
+        "evaluation__seat__unit",
+        "evaluation__seat__bloc_year",
+    )
+    return get_object_or_404(
+        visible,
+        pk=pk,
+        evaluation__period__bloc_year__bloc__slug=slug,
+        evaluation__period__bloc_year__year=year,
+        evaluation__period__quarter=quarter,
+    )
+
+
+def leaf_on(evaluation: Evaluation, pk: int) -> Criterion:
+    """Return a leaf of the table of this sheet, else raise ``Http404``."""
+    return get_object_or_404(leaves_of(evaluation.period.criteria_set_id), pk=pk)
 
 
 def own_score(user: Any, evaluation: Evaluation, pk: int) -> Score:

@@ -15,7 +15,7 @@ def sheets_that_name(highlight: Highlight) -> Iterator[str]:
     reports = ReportedHighlight.objects.filter(highlight=highlight).select_related(
         "evaluation__period__bloc_year__bloc", "evaluation__seat__unit", "evaluation__seat__bloc_year"
     )
-    for report in reports.order_by("evaluation__period__quarter", "pk"):
+    for report in reports.order_by("evaluation__period__ends_on", "evaluation__period__quarter", "pk"):
         if report.evaluation.editable_by_unit:
             remedy = _("Phiếu %(sheet)s đang dẫn mục này. Hãy bỏ dẫn ở phiếu trước.")
         else:

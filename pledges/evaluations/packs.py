@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from blocs.enums import Span
 from blocs.models import BlocYear
 from blocs.packs import Deadline, Paper, Share, provider
 from emulation.canonical import canonical_json
@@ -14,12 +15,14 @@ from pledges.evaluations.enums import EvaluationState, NarrativePart, PeriodStat
 from pledges.evaluations.models import Narrative, Period, Publication
 from pledges.evaluations.queries.boards import published_rows
 
+_SLUGS = {Span.HALF: "6-thang", Span.NINE_MONTHS: "9-thang", Span.YEAR: "nam"}
+
 
 @provider
 def evaluations_share(bloc_year: BlocYear, user: Any) -> Share:
     """Return the share of the quarters that ``user`` may see (three queries)."""
     share = Share()
-    periods = list(Period.objects.visible_to(user).filter(bloc_year=bloc_year).order_by("quarter"))
+    periods = list(Period.objects.visible_to(user).filter(bloc_year=bloc_year).order_by("ends_on", "quarter"))
     for period in periods:
         period.bloc_year = bloc_year
         if period.state == PeriodState.OPEN:
@@ -30,8 +33,8 @@ def evaluations_share(bloc_year: BlocYear, user: Any) -> Share:
                 share.deadlines.append(Deadline(title % {"period": period.name}, due, period.get_absolute_url()))
             share.remarks.append(_("%(period)s chưa công bố nên chưa có bảng điểm.") % {"period": period.name})
     share.papers.extend(_reports(periods))
-    publications = Publication.objects.filter(period__in=periods).select_related("period")
-    for publication in publications.order_by("period__quarter", "sequence"):
+    publications = Publication.objects.filter(period__in=periods).select_related("period__bloc_year")
+    for publication in publications.order_by("period__ends_on", "period__quarter", "sequence"):
         share.papers.extend(_papers(publication))
     return share
 
@@ -63,9 +66,9 @@ def _reports(periods: list[Period]) -> list[Paper]:
 
 def _papers(publication: Publication) -> list[Paper]:
     """Return the table twice: to be read, and exactly as it was sealed."""
-    quarter, sequence = publication.period.quarter, publication.sequence
-    name = f"bang-diem-quy-{quarter}-lan-{sequence}"
-    words = {"quarter": quarter, "sequence": sequence, "sha256": publication.sha256}
+    period, sequence = publication.period, publication.sequence
+    name = f"bang-diem-{_SLUGS.get(period.quarter, f'quy-{period.quarter}')}-lan-{sequence}"
+    words = {"period": period.name, "sequence": sequence, "sha256": publication.sha256}
     header = (_("Hạng"), _("Đơn vị"), _("Nội dung"), _("Thưởng"), _("Trừ"), _("Tổng"), _("Xếp loại"))
     columns = ("content", "bonus", "deduction", "total")
     table = [
@@ -73,12 +76,10 @@ def _papers(publication: Publication) -> list[Paper]:
         for row in published_rows(publication.snapshot)
     ]
     return [
-        Paper(
-            f"{name}.csv", _("Bảng điểm Quý %(quarter)d, lần công bố %(sequence)d") % words, csv_bytes(header, table)
-        ),
+        Paper(f"{name}.csv", _("Bảng điểm %(period)s, lần công bố %(sequence)d") % words, csv_bytes(header, table)),
         Paper(
             f"{name}.json",
-            _("Bản gốc bảng điểm Quý %(quarter)d, lần %(sequence)d; SHA-256: %(sha256)s") % words,
+            _("Bản gốc bảng điểm %(period)s, lần %(sequence)d; SHA-256: %(sha256)s") % words,
             canonical_json(publication.snapshot).encode(),
         ),
     ]

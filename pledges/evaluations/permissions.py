@@ -21,7 +21,8 @@ from blocs.roles import (
     units_with_role,
     works_for_unit,
 )
-from pledges.evaluations.models import CriteriaSet, Evaluation, Period
+from emulation import clock
+from pledges.evaluations.models import CriteriaSet, Evaluation, Objection, Period
 
 WHO_RUNS = _("Chỉ cán bộ, lãnh đạo đơn vị khối trưởng hoặc khối phó mới được làm việc này.")
 WHO_PUBLISHES = _("Chỉ lãnh đạo đơn vị khối trưởng hoặc khối phó mới được làm việc này.")
@@ -30,6 +31,12 @@ WHO_SUBMITS = _("Chỉ lãnh đạo của chính đơn vị mới được nộp
 WHO_APPRAISES = _(
     "Khối trưởng thẩm định các đơn vị, khối phó thẩm định đơn vị khối trưởng; không ai thẩm định đơn vị mình."
 )
+WHO_OBJECTS = _("Chỉ lãnh đạo của chính đơn vị mới được kiến nghị hoặc rút kiến nghị.")
+WHO_DECIDES = _(
+    "Chỉ Thường trực Hội đồng, hoặc lãnh đạo khối phó không thẩm định phiếu này, mới được quyết định kiến nghị; "
+    "không ai quyết định cho đơn vị mình."
+)
+WHO_STANDS = _("Chỉ Thường trực Hội đồng Thi đua - Khen thưởng của đơn vị chủ quản mới được thẩm định ở bước này.")
 WHO_KEEPS_CRITERIA = _(
     "Chỉ quản trị hệ thống, Thường trực Hội đồng (bộ tiêu chí dùng chung), hoặc khối trưởng, khối phó (bộ tiêu chí riêng "
     "của khối) mới được soạn và ban hành bộ tiêu chí."
@@ -68,6 +75,49 @@ def runs_period(user: Any, period: Period) -> bool:
 def publishes(user: Any, period: Period) -> bool:
     """Say whether ``user`` publishes the table of this period."""
     return leads_bloc_year(user, period.bloc_year)
+
+
+@rules.predicate
+def opens(user: Any, period: Period) -> bool:
+    """Say whether ``user`` opens this period; the clock (None) does on the day that was set."""
+    if user is None:
+        return period.opens_at is not None and period.opens_at <= clock.now()
+    return bool(runs_period.test(user, period))
+
+
+@rules.predicate
+def decides(user: Any, evaluation: Evaluation) -> bool:
+    """Say whether ``user`` decides objections of this sheet: the standing body, or the leader who did not appraise it.
+
+    The head appraises the members, so a deputy's leader decides theirs; what a deputy appraised is decided by the standing
+    body alone, for the head's unit is then the one that objects.
+    """
+    standing, unit, year = standing_of(user), evaluation.seat.unit_id, evaluation.period.bloc_year
+    if unit in standing.member_units:
+        return False
+    if is_standing_body(user, year):
+        return True
+    judged_by_head = evaluation.seat.role != SeatRole.HEAD
+    return judged_by_head and bool(standing.leader_of & units_with_role(year, SeatRole.DEPUTY))
+
+
+@rules.predicate
+def decides_objection(user: Any, objection: Objection) -> bool:
+    """Say whether ``user`` decides this objection."""
+    return bool(decides.test(user, objection.evaluation))
+
+
+@rules.predicate
+def withdraws(user: Any, objection: Objection) -> bool:
+    """Say whether ``user`` takes this objection back."""
+    return leads_unit(user, objection.evaluation.seat.unit_id)
+
+
+@rules.predicate
+def stands(user: Any, evaluation: Evaluation) -> bool:
+    """Say whether ``user`` appraises this sheet for the council's standing body: never the own unit's."""
+    own = evaluation.seat.unit_id in standing_of(user).member_units
+    return not own and is_standing_body(user, evaluation.period.bloc_year)
 
 
 @rules.predicate

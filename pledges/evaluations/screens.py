@@ -95,14 +95,22 @@ class Row:
 
 
 class Sheet:
-    """All rows of one evaluation; ``side`` is who enters: ``self`` or ``appraised``."""
+    """All rows of one evaluation; ``side`` is who enters: ``self``, ``appraised`` or ``standing``.
+
+    ``only`` names the criteria (primary keys) that may be changed, None all of them.
+    """
 
     row_class: type[Row] = Row
 
-    def __init__(self, evaluation: Evaluation, *, side: str, data: Any = None, editable: bool) -> None:
+    def __init__(
+        self, evaluation: Evaluation, *, side: str, data: Any = None, editable: bool, only: set[int] | None = None
+    ) -> None:
+        def opened(line: Line) -> bool:
+            return editable and (only is None or line.criterion.pk in only)
+
         self.rows = [
             self.row_class(
-                line, LeafForm(data, criterion=line.criterion, score=line.score, side=side) if editable else None
+                line, LeafForm(data, criterion=line.criterion, score=line.score, side=side) if opened(line) else None
             )
             if line.is_leaf
             else self.row_class(line)

@@ -4,16 +4,17 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from blocs.enums import Span
 from blocs.models import BlocYear, Unit
 from emulation import clock
 from pledges.evaluations.demo import library, narratives, registrations
 from pledges.evaluations.demo.story import hour
-from pledges.evaluations.domain import appraisal, entries, periods, submission
+from pledges.evaluations.domain import appraisal, entries, objections, periods, submission
 from pledges.evaluations.models import CriteriaSet, Evaluation, Period
 
 # How the units of Quý III/2026 stand, by their place in protocol order; all others have handed in and are appraised.
 _WAITING_FOR_APPRAISAL = (4, 6, 8, 13)
-_RETURNED, _OVERDUE = 11, 15
+_RETURNED, _OVERDUE, _OBJECTING = 11, 15, 14
 
 
 def play_published_quarter(
@@ -55,7 +56,10 @@ def play_open_quarter(
     head: Unit,
     deputy: Unit,
 ) -> None:
-    """Play Quý III/2026: most units appraised, some waiting, one returned, one overdue with half a sheet."""
+    """Play Quý III/2026: most units appraised, some waiting, two lines of one returned, one overdue, one objects.
+
+    The period of the whole year is prepared, to be opened by hand.
+    """
     chair, vice = leaders[head.pk], leaders[deputy.pk]
     with clock.at(hour(date(2026, 8, 25), "08:00")):
         period = periods.open_period(
@@ -68,6 +72,7 @@ def play_open_quarter(
             due_at=hour(date(2026, 9, 4), "16:00"),
             appraisal_due_at=hour(date(2026, 9, 11), "16:00"),
         )
+    codes = {criterion.code: criterion for criterion in criteria_set.criteria.all()}
     for place, evaluation in enumerate(_evaluations(period)):
         if place == _OVERDUE:
             _enter(evaluation, place, officers, hour(date(2026, 9, 3), "15:00"), leaves=4)
@@ -80,11 +85,34 @@ def play_open_quarter(
                 appraisal.return_for_correction(
                     by=judge,
                     evaluation=evaluation,
-                    note="Tiêu chí I.1: tử số chưa khớp với báo cáo thống kê; đề nghị rà soát và bổ sung minh chứng.",
+                    note="Đề nghị rà soát hai dòng theo báo cáo thống kê.",
                     due_at=hour(date(2026, 12, 31), "16:00"),
+                    lines={
+                        codes["I.1"]: "Tử số chưa khớp với báo cáo thống kê.",
+                        codes["II.3"]: "Giải trình số bài viết và bổ sung minh chứng.",
+                    },
                 )
         elif place not in _WAITING_FOR_APPRAISAL:
             _appraise(evaluation, judge, hour(date(2026, 9, 9), "14:00"))
+            if place == _OBJECTING:
+                with clock.at(hour(date(2026, 9, 10), "09:00")):
+                    objections.raise_objection(
+                        by=leaders[evaluation.seat.unit_id],
+                        evaluation=evaluation,
+                        criterion=codes["II.3"],
+                        reason="Minh chứng còn thiếu đã nộp ngày 08/9/2026.",
+                    )
+    with clock.at(hour(date(2026, 9, 14), "08:00")):
+        periods.open_period(
+            by=chair,
+            bloc_year=year,
+            quarter=Span.YEAR,
+            criteria_set=criteria_set,
+            starts_on=date(2025, 12, 1),
+            ends_on=date(2026, 11, 30),
+            planned=True,
+            late_allowed=False,
+        )
 
 
 def _evaluations(period: Period) -> list[Evaluation]:

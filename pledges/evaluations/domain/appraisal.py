@@ -1,7 +1,7 @@
 """The head appraises what the units handed in; a deputy appraises the head's unit."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -13,13 +13,15 @@ from emulation.audit.log import record
 from emulation.notices.outbox import notify
 from emulation.text import clean
 from emulation.workflow import Missing, NotAllowed, WrongState, lock
-from pledges.evaluations.domain.entries import Conflict, RefusedEntry, checked, raise_version, said
+from pledges.evaluations.domain.entries import Conflict, RefusedEntry, checked, forget_appraisal, raise_version, said
+from pledges.evaluations.domain.lines import add_step, close_for, open_for, value_of
 from pledges.evaluations.domain.rules import Entry
 from pledges.evaluations.domain.workflow import EVALUATION
-from pledges.evaluations.enums import CriterionKind, EvaluationState
+from pledges.evaluations.enums import CriterionKind, EvaluationState, LineSide, StepKind
 from pledges.evaluations.models import Criterion, Evaluation, Score
 from pledges.evaluations.models.evaluations import INPUT_NAMES
 from pledges.evaluations.permissions import WHO_APPRAISES, appraises
+from pledges.evaluations.queries.reviews import unlocked
 
 
 @transaction.atomic
@@ -29,17 +31,14 @@ def appraise_score(
     evaluation: Evaluation,
     criterion: Criterion,
     version: int | None = None,
-    points: Decimal | None = None,
-    count: Decimal | None = None,
-    numerator: Decimal | None = None,
-    denominator: Decimal | None = None,
-    choice: str = "",
     appraisal_reason: str = "",
+    **values: Any,
 ) -> Score:
-    """Write the appraiser's values for one leaf and return the score; what the unit entered stays beside them.
+    """Write the appraiser's ``values`` for one leaf and return the score; what the unit entered stays beside them.
 
-    A leaf that the unit marked as not applicable can only be confirmed. Raises ``NotAllowed``, ``WrongState``,
-    ``Conflict``, or ``RefusedEntry`` (values out of rule, or changed without a reason).
+    ``values`` are the inputs of the leaf (``points``, ``count``, ``numerator``, ``denominator``, ``choice``). A leaf that the
+    unit marked as not applicable can only be confirmed. Raises ``NotAllowed``, ``WrongState`` (also where an accepted
+    objection opened other lines), ``Conflict``, or ``RefusedEntry`` (values out of rule, or changed without a reason).
     """
     locked = _locked(evaluation, by)
     scores = Score.objects.select_related("criterion", "entered_by", "appraised_by")
@@ -48,7 +47,7 @@ def appraise_score(
         raise RefusedEntry(_("%(code)s: đơn vị chưa nhập tiêu chí này.") % {"code": criterion.code})
     if version is not None and score.version != version:
         raise Conflict(score, score.appraised_by or score.entered_by)
-    entry = Entry(points, count, numerator, denominator, choice, score.not_applicable, score.reason)
+    entry = Entry(**values, not_applicable=score.not_applicable, reason=score.reason)
     return _write(score, entry, clean(appraisal_reason), locked, by)
 
 
@@ -63,19 +62,35 @@ def accept_all(*, by: Any, evaluation: Evaluation) -> int:
 
 
 @transaction.atomic
-def return_for_correction(*, by: Any, evaluation: Evaluation, note: str, due_at: datetime) -> Evaluation:
+def return_for_correction(
+    *,
+    by: Any,
+    evaluation: Evaluation,
+    note: str,
+    due_at: datetime,
+    lines: Mapping[Criterion, str] | None = None,
+    version: int | None = None,
+) -> Evaluation:
     """Give the sheet back with the reason ``note`` and a new deadline (aware), and return it.
 
-    Raises ``NotAllowed``, ``WrongState``, or ``Missing`` (no reason, a deadline that has passed).
+    ``lines`` names the leaves that the unit may change, each with what is wanted of it; without it all of them are. The
+    appraiser has to look at an opened line once more. Raises ``NotAllowed``, ``WrongState``, ``Stale``, or ``Missing`` (no
+    reason, a line without its text, a deadline that has passed).
     """
     if due_at <= clock.now():
         raise Missing(_("Hạn nộp lại đã qua. Hãy chọn thời điểm sau bây giờ."))
+    wanted = {criterion.pk: clean(text) for criterion, text in (lines or {}).items()}
+    silent = [criterion.code for criterion in lines or {} if not wanted[criterion.pk]]
+    if silent:
+        raise Missing(_("%(codes)s: hãy ghi cần bổ sung gì ở dòng này.") % {"codes": ", ".join(silent)})
 
     def remember(locked: Evaluation) -> None:
         locked.return_note, locked.own_due_at = clean(note), due_at
+        _open_for_unit(locked, wanted, by, clean(note))
 
+    details = {"due_at": due_at, "lines": {criterion.code: text for criterion, text in (lines or {}).items()}}
     returned: Evaluation = EVALUATION.perform(
-        evaluation, "return", by=by, note=clean(note), effect=remember, details={"due_at": due_at}
+        evaluation, "return", by=by, note=clean(note), version=version, effect=remember, details=details
     )
     _tell_unit(returned, _("Khối trả lại kết quả %(period)s: %(note)s"), by, note=clean(note)[:150])
     return returned
@@ -84,7 +99,13 @@ def return_for_correction(*, by: Any, evaluation: Evaluation, note: str, due_at:
 @transaction.atomic
 def complete(*, by: Any, evaluation: Evaluation, version: int | None = None) -> Evaluation:
     """Finish the appraisal and return the evaluation. Raises ``Missing`` naming the leaves not looked at."""
-    appraised: Evaluation = EVALUATION.perform(evaluation, "complete", by=by, version=version)
+    appraised: Evaluation = EVALUATION.perform(
+        evaluation,
+        "complete",
+        by=by,
+        version=version,
+        effect=lambda locked: close_for(locked, LineSide.APPRAISER),
+    )
     _tell_unit(appraised, _("Khối đã thẩm định xong kết quả %(period)s của đơn vị."), by)
     return appraised
 
@@ -104,17 +125,43 @@ def _locked(evaluation: Evaluation, by: Any) -> Evaluation:
     return locked
 
 
+def _open_for_unit(evaluation: Evaluation, wanted: dict[int, str], by: Any, note: str) -> None:
+    """Open the wanted lines, or all of the sheet, and let the appraisal of those begin anew."""
+    scores = {each.criterion_id: each for each in evaluation.scores.select_related("criterion")}
+    reopened = unlocked(evaluation, LineSide.APPRAISER)
+    if reopened is not None and not (wanted and wanted.keys() <= reopened):
+        raise WrongState(_("Phiếu chỉ mở lại các dòng có kiến nghị được chấp nhận; chỉ trả lại được các dòng đó."))
+    unknown = wanted.keys() - scores.keys()
+    if unknown:
+        raise Missing(_("Chỉ trả lại được tiêu chí đơn vị đã nhập."))
+    open_for(evaluation, LineSide.UNIT, wanted or dict.fromkeys(scores, ""), scores, by=by)
+    for pk, text in wanted.items():
+        score = scores[pk]
+        add_step(
+            evaluation, score.criterion, StepKind.RETURNED, by=by, reason=text, old=value_of(score), new=value_of(score)
+        )
+        if score.appraised:
+            forget_appraisal(score)
+            score.version += 1
+            rows.save(score)
+
+
 def _write(score: Score, entry: Entry, reason: str, evaluation: Evaluation, by: Any) -> Score:
+    code = score.criterion.code
+    allowed = unlocked(evaluation, LineSide.APPRAISER) if score.appraised else None
+    if allowed is not None and score.criterion_id not in allowed:
+        raise WrongState(
+            _("%(code)s: đã thẩm định xong. Chỉ sửa được dòng có kiến nghị được chấp nhận.") % {"code": code}
+        )
     result = checked(score.criterion, entry)
     if result is None and not score.not_applicable:
-        raise RefusedEntry(_("%(code)s: chưa có giá trị thẩm định. Hãy nhập.") % {"code": score.criterion.code})
+        raise RefusedEntry(_("%(code)s: chưa có giá trị thẩm định. Hãy nhập.") % {"code": code})
     # Points relative to the peers may be equal for now where the numbers are not.
     if (result != score.self_result or (leaf_is_relative(score) and entry != score.self_entry())) and not reason:
-        raise RefusedEntry(
-            _("%(code)s: điểm thẩm định khác điểm tự chấm. Hãy ghi lý do điều chỉnh.") % {"code": score.criterion.code}
-        )
+        raise RefusedEntry(_("%(code)s: điểm thẩm định khác điểm tự chấm. Hãy ghi lý do điều chỉnh.") % {"code": code})
     if score.appraised and not score.dishonest and (score.appraised_entry(), score.appraisal_reason) == (entry, reason):
         return score
+    before, before_said = value_of(score), said(score.self_entry())
     for name in INPUT_NAMES:
         setattr(score, f"appraised_{name}", getattr(entry, name))
     score.appraised, score.appraised_result, score.appraisal_reason = True, result, reason
@@ -123,17 +170,15 @@ def _write(score: Score, entry: Entry, reason: str, evaluation: Evaluation, by: 
     score.version += 1
     rows.save(score)
     raise_version(evaluation)
+    after = value_of(score)
+    if reason or before != after:
+        add_step(evaluation, score.criterion, StepKind.APPRAISED, by=by, reason=reason, old=before, new=after)
     record(
         "score.appraised",
         evaluation,
         by=by,
         note=reason,
-        details={
-            "criterion": score.criterion.code,
-            "self": said(score.self_entry()),
-            "appraised": said(entry),
-            "points": result,
-        },
+        details={"criterion": code, "self": before_said, "appraised": said(entry), "points": result},
     )
     return score
 

@@ -15,9 +15,10 @@ from emulation.files import store
 from emulation.pictures import BadPicture, without_metadata
 from emulation.text import clean
 from emulation.workflow import NotAllowed, Refused, Stale, WrongState, lock
+from pledges.evaluations.domain.lines import require_unlocked
 from pledges.evaluations.domain.rules import Entry, Problem, problems
 from pledges.evaluations.domain.scoring import score_leaf
-from pledges.evaluations.enums import CriterionKind
+from pledges.evaluations.enums import CriterionKind, PeriodState
 from pledges.evaluations.explanations import say_problem
 from pledges.evaluations.models import Criterion, Evaluation, Evidence, Score
 from pledges.evaluations.models.evaluations import INPUT_NAMES
@@ -71,6 +72,7 @@ def enter_score(
     stand there changes nothing. Raises ``NotAllowed``, ``WrongState``, ``Conflict`` or ``RefusedEntry``.
     """
     locked = open_sheet(evaluation, by)
+    require_unlocked(locked, criterion.pk)
     entry = Entry(points, count, numerator, denominator, choice, not_applicable, clean(reason))
     result = checked(criterion, entry)
     score = _score_at(locked, criterion)
@@ -107,6 +109,7 @@ def attach_evidence(
     file is not taken or the confirmation that it holds no state secret is missing.
     """
     evaluation = open_sheet(score.evaluation, by)
+    require_unlocked(evaluation, score.criterion_id)
     must_confirm(no_state_secret)
     fingerprint = hashlib.sha256(content).hexdigest()
     attached = Evidence.objects.filter(score=score, fingerprint=fingerprint).first()
@@ -146,6 +149,8 @@ def open_sheet(evaluation: Evaluation, by: Any) -> Evaluation:
     _share(evaluation, locked, "seat")
     if not enters.test(by, locked):
         raise NotAllowed(WHO_ENTERS)
+    if locked.period.state == PeriodState.PLANNED:
+        raise WrongState(_("Kỳ đánh giá chưa mở nên chưa nhập kết quả được. Hãy đợi khối mở kỳ."))
     if not locked.editable_by_unit:
         raise WrongState(
             _(
@@ -187,6 +192,15 @@ def forget_appraisal(score: Score) -> None:
     score.appraised, score.appraised_result, score.appraisal_reason = False, None, ""
     score.dishonest = False
     score.appraised_at = score.appraised_by = None
+    forget_standing(score)
+
+
+def forget_standing(score: Score) -> None:
+    """Empty the standing body's side: it was about another value."""
+    for name in INPUT_NAMES:
+        setattr(score, f"standing_{name}", "" if name == "choice" else None)
+    score.standing, score.standing_result, score.standing_reason = False, None, ""
+    score.standing_at = score.standing_by = None
 
 
 def said(entry: Entry) -> str:

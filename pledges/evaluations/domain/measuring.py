@@ -11,6 +11,7 @@ from emulation.audit.log import record
 from emulation.text import clean
 from emulation.workflow import Missing, Stale
 from pledges.evaluations.domain.entries import open_sheet, raise_version
+from pledges.evaluations.domain.lines import require_whole
 from pledges.evaluations.models import Evaluation, TargetResult
 from pledges.evaluations.queries.results import measured_targets
 from pledges.registration.models import RegisteredTarget
@@ -43,6 +44,7 @@ def enter_result(
     ``WrongState``, ``Missing`` where the target is not of the unit's confirmed registration, ``Overlapped``, ``Invalid``.
     """
     locked = open_sheet(evaluation, by)
+    require_whole(locked)
     if measured_targets(locked).filter(pk=target.pk).first() is None:
         raise Missing(
             _("%(target)s: chỉ nhập được kết quả của chỉ tiêu đơn vị đã đăng ký và đã được xác nhận.")

@@ -1,4 +1,4 @@
-"""Opening a quarter and publishing its table."""
+"""Preparing and opening a period, and publishing its table."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from blocs.enums import BlocYearState
 from blocs.models import BlocYear
 from blocs.roles import runs_bloc_year, staff_of
-from emulation import rows
+from emulation import clock, rows
 from emulation.audit.log import record
 from emulation.notices.outbox import notify
 from emulation.workflow import NotAllowed, WrongState, lock
@@ -20,6 +20,7 @@ from pledges.evaluations.domain.criteria.binding import require_fitting
 from pledges.evaluations.domain.deadlines import deadlines_for, default_deadlines
 from pledges.evaluations.domain.publishing import seal
 from pledges.evaluations.domain.workflow import EVALUATION, PERIOD
+from pledges.evaluations.enums import PeriodState
 from pledges.evaluations.models import CriteriaSet, Evaluation, Period, Publication
 from pledges.evaluations.permissions import WHO_RUNS
 
@@ -37,9 +38,13 @@ def open_period(
     appraisal_due_at: datetime | None = None,
     due_by_kind: Mapping[str, datetime] | None = None,
     criteria_by_kind: Mapping[str, CriteriaSet] | None = None,
+    planned: bool = False,
+    opens_at: datetime | None = None,
+    late_allowed: bool = True,
 ) -> Period:
-    """Open ``quarter`` (1 to 4) for every member unit under one adopted criteria set and return the period.
+    """Open ``quarter`` (a ``Span``) for every member unit under one adopted criteria set and return the period.
 
+    With ``planned`` it is only prepared, and opened later by hand (``open_planned``) or, at ``opens_at``, by the clock.
     ``due_at`` is the deadline of all units but those whose kind ``due_by_kind`` names; without both the calendar of the
     bloc-year speaks, and where it says nothing the defaults of domain.md, section 3, hold and are marked so. Each unit
     gets its own deadline; that of the period is the last of them. Units of a kind in ``criteria_by_kind`` are judged by
@@ -70,6 +75,11 @@ def open_period(
             due_at=due.last,
             appraisal_due_at=appraisal_due_at or max(appraisal_default, due.last),
             default_deadlines=due.default and appraisal_due_at is None,
+            state=PeriodState.PLANNED if planned or opens_at else PeriodState.OPEN,
+            opens_at=opens_at,
+            opened_at=None if planned or opens_at else clock.now(),
+            opened_by=None if planned or opens_at else by,
+            late_allowed=late_allowed,
         )
     )
     Evaluation.objects.bulk_create(
@@ -84,14 +94,41 @@ def open_period(
     details = {"criteria_set": str(criteria_set), "due_at": period.due_at, "due_by_kind": due.by_kind}
     if own_sets:
         details["criteria_by_kind"] = {kind: str(each) for kind, each in own_sets.items()}
-    record("period.opened", period, by=by, details=details)
+    if period.state == PeriodState.PLANNED:
+        record("period.planned", period, by=by, details=details | {"opens_at": opens_at})
+    else:
+        record("period.opened", period, by=by, details=details)
+        _tell_opened(period, by)
+    return period
+
+
+@transaction.atomic
+def open_planned(*, by: Any, period: Period, version: int | None = None) -> Period:
+    """Open a prepared period and return it; ``by`` None is the clock, on the day that was set.
+
+    Units that took a seat since it was prepared get their sheet now. Raises ``NotAllowed``, ``WrongState`` or ``Stale``.
+    """
+    opened: Period = PERIOD.perform(period, "open", by=by, version=version)
+    seated = set(opened.evaluations.values_list("seat", flat=True))
+    seats = opened.bloc_year.seats.exclude(pk__in=seated)
+    Evaluation.objects.bulk_create(Evaluation(period=opened, seat=seat, unit_due_at=opened.due_at) for seat in seats)
+    _tell_opened(opened, by)
+    return opened
+
+
+def open_due_periods() -> list[Period]:
+    """Open every prepared period whose moment has come, each in its own transaction, and return them. For cron."""
+    due = Period.objects.filter(state=PeriodState.PLANNED, opens_at__lte=clock.now()).order_by("opens_at", "pk")
+    return [open_planned(by=None, period=period) for period in due]
+
+
+def _tell_opened(period: Period, by: Any) -> None:
     notify(
-        staff_of([seat.unit_id for seat in seats]),
+        staff_of(list(period.evaluations.order_by().values_list("seat__unit", flat=True))),
         text=_("Đã mở %(period)s. Hãy nhập kết quả của đơn vị.") % {"period": period.name},
         url=period.get_absolute_url(),
         besides=by,
     )
-    return period
 
 
 @transaction.atomic
@@ -135,7 +172,7 @@ def _check_years(
 
 
 def _check_days(year: BlocYear, starts_on: date, ends_on: date) -> None:
-    """Refuse a quarter outside the work year: a wrong year would take the quarter's place for ever.
+    """Refuse a period outside the work year: a wrong year would take the place of the right one for ever.
 
     The order of the two days is the model's to check.
     """

@@ -1,24 +1,36 @@
 """The legal moves of criteria sets, periods and evaluations. Screens and the gate ask these tables."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from emulation import clock
+from emulation.deadlines import in_words
 from emulation.workflow import Move, Reasons, Workflow
-from pledges.evaluations.enums import CriteriaSetState, EvaluationState, PeriodState
-from pledges.evaluations.models import CriteriaSet, Evaluation, Period
+from pledges.evaluations.domain.lines import own_value_of
+from pledges.evaluations.enums import CriteriaSetState, EvaluationState, LineSide, ObjectionState, PeriodState
+from pledges.evaluations.models import CriteriaSet, Evaluation, OpenedLine, Period, Score
 from pledges.evaluations.permissions import (
     WHO_APPRAISES,
+    WHO_DECIDES,
     WHO_KEEPS_CRITERIA,
+    WHO_OBJECTS,
     WHO_PUBLISHES,
+    WHO_RUNS,
     WHO_SUBMITS,
     appraises,
+    decides,
+    decides_objection,
     keeps_criteria,
+    opens,
     publishes,
     submits,
+    withdraws,
 )
 from pledges.evaluations.queries.criteria import table_of
+from pledges.evaluations.queries.reviews import open_lines, standing_leaves, waiting_objections
 from pledges.evaluations.queries.sheets import missing_leaves, unappraised_leaves, unproved_leaves
 from pledges.evaluations.table_checks import check_table
 
@@ -35,8 +47,8 @@ def missing_for_adoption(criteria_set: CriteriaSet) -> Reasons:
 
 
 def missing_for_submission(evaluation: Evaluation) -> Reasons:
-    """Return the leaves without an entry (an entered 0 is an entry), and those that must be proved and are not."""
-    reasons = []
+    """Return what is missing: entries (a 0 is one), proof where it is asked for, answers to lines that came back."""
+    reasons = against_late(evaluation, clock.now())
     leaves, unproved = missing_leaves(evaluation), unproved_leaves(evaluation)
     if leaves:
         reason = _("Còn thiếu %(count)d tiêu chí: %(names)s. Hãy nhập số liệu, kể cả số 0.")
@@ -44,7 +56,25 @@ def missing_for_submission(evaluation: Evaluation) -> Reasons:
     if unproved:
         reason = _("Còn %(count)d tiêu chí bắt buộc có minh chứng mà chưa có: %(names)s. Hãy đính kèm minh chứng.")
         reasons.append(reason % {"count": len(unproved), "names": _listed([leaf.code for leaf in unproved])})
+    unanswered = [line.criterion.code for line in unanswered_lines(evaluation)]
+    if unanswered:
+        reason = _(
+            "Còn %(count)d dòng bị trả lại chưa sửa và chưa giải trình: %(names)s. Hãy sửa số liệu hoặc giải trình."
+        )
+        reasons.append(reason % {"count": len(unanswered), "names": _listed(unanswered)})
     return reasons
+
+
+def against_late(evaluation: Evaluation, moment: datetime) -> Reasons:
+    """Return why a sheet is not taken at ``moment``: the period is not open, or takes nothing any more."""
+    if evaluation.period.state == PeriodState.PLANNED:
+        return [_("Kỳ đánh giá chưa mở nên chưa nộp được.")]
+    last = evaluation.closes_at
+    if last is None or moment <= last:
+        return []
+    return [
+        _("Đã ngừng nhận phiếu từ %(last)s. Hãy đề nghị khối trưởng gia hạn cho đơn vị.") % {"last": in_words(last)}
+    ]
 
 
 def missing_for_appraisal(evaluation: Evaluation) -> Reasons:
@@ -65,11 +95,42 @@ def missing_for_publication(period: Period) -> Reasons:
         for evaluation in period.evaluations.select_related("seat__unit", "seat__bloc_year")
         if evaluation.state != EvaluationState.APPRAISED
     ]
-    if not waiting:
+    reasons = []
+    if waiting:
+        words = {"count": len(waiting), "names": _listed(waiting)}
+        reasons.append(_("Còn %(count)d đơn vị chưa thẩm định xong: %(names)s.") % words)
+    return reasons + _against_publication(period)
+
+
+def _against_publication(period: Period) -> Reasons:
+    """Return what of objections and of the standing body is still to be waited for."""
+    reasons = []
+    undecided = [f"{each.evaluation.seat.name.short} ({each.criterion.code})" for each in waiting_objections(period)]
+    if undecided:
+        words = {"count": len(undecided), "names": _listed(undecided)}
+        reasons.append(_("Còn %(count)d kiến nghị chưa quyết định: %(names)s.") % words)
+    until = period.objections_until
+    if until is not None and clock.now() < until:
+        reasons.append(
+            _("Chưa hết thời hạn nhận kiến nghị: %(until)s. Hãy đợi, hoặc sửa thời hạn của kỳ.")
+            % {"until": in_words(until)}
+        )
+    wanted = list(standing_leaves(period).values_list("pk", flat=True)) if period.standing_scope != "none" else []
+    if wanted:
+        done = Score.objects.filter(evaluation__period=period, criterion__in=wanted, standing=True).count()
+        left = len(wanted) * period.evaluations.count() - done
+        if left > 0:
+            reasons.append(_("Thường trực Hội đồng còn %(count)d dòng chưa thẩm định.") % {"count": left})
+    return reasons
+
+
+def unanswered_lines(evaluation: Evaluation) -> list[OpenedLine]:
+    """Return the returned lines, with what was wanted, in which nothing was changed and nothing explained."""
+    if evaluation.state != EvaluationState.RETURNED:
         return []
-    return [
-        _("Còn %(count)d đơn vị chưa thẩm định xong: %(names)s.") % {"count": len(waiting), "names": _listed(waiting)}
-    ]
+    lines = list(open_lines(evaluation, LineSide.UNIT).filter(explanation="").exclude(note=""))
+    scores = {each.criterion_id: each for each in evaluation.scores.select_related("criterion")} if lines else {}
+    return [line for line in lines if own_value_of(scores[line.criterion_id]) == (line.before, line.before_result)]
 
 
 def _listed(names: list[str]) -> str:
@@ -98,6 +159,16 @@ CRITERIA_SET = Workflow(
 PERIOD = Workflow(
     states=PeriodState,
     moves=[
+        Move(
+            name="open",
+            label=gettext_lazy("Mở kỳ đánh giá"),
+            sources=(PeriodState.PLANNED,),
+            target=PeriodState.OPEN,
+            allowed=opens.test,
+            who=WHO_RUNS,
+            event="period.opened",
+            stamp="opened",
+        ),
         Move(
             name="publish",
             label=gettext_lazy("Công bố kết quả"),
@@ -177,6 +248,17 @@ EVALUATION = Workflow(
             stamp="appraised",
         ),
         Move(
+            name="reopen",
+            label=gettext_lazy("Mở lại dòng có kiến nghị được chấp nhận"),
+            sources=(EvaluationState.APPRAISED,),
+            target=EvaluationState.SUBMITTED,
+            allowed=decides.test,
+            who=WHO_DECIDES,
+            event="evaluation.reopened",
+            needs_note=True,
+            quiet=True,
+        ),
+        Move(
             name="publish",
             label=gettext_lazy("Công bố kết quả"),
             sources=(EvaluationState.APPRAISED,),
@@ -184,6 +266,43 @@ EVALUATION = Workflow(
             allowed=_by_publication,
             who=WHO_PUBLISHES,
             event="evaluation.published",
+        ),
+    ],
+)
+
+OBJECTION = Workflow(
+    states=ObjectionState,
+    moves=[
+        Move(
+            name="accept",
+            label=gettext_lazy("Chấp nhận kiến nghị"),
+            sources=(ObjectionState.OPEN,),
+            target=ObjectionState.ACCEPTED,
+            allowed=decides_objection.test,
+            who=WHO_DECIDES,
+            event="objection.accepted",
+            needs_note=True,
+            stamp="decided",
+        ),
+        Move(
+            name="decline",
+            label=gettext_lazy("Không chấp nhận kiến nghị"),
+            sources=(ObjectionState.OPEN,),
+            target=ObjectionState.DECLINED,
+            allowed=decides_objection.test,
+            who=WHO_DECIDES,
+            event="objection.declined",
+            needs_note=True,
+            stamp="decided",
+        ),
+        Move(
+            name="withdraw",
+            label=gettext_lazy("Rút kiến nghị"),
+            sources=(ObjectionState.OPEN,),
+            target=ObjectionState.WITHDRAWN,
+            allowed=withdraws.test,
+            who=WHO_OBJECTS,
+            event="objection.withdrawn",
         ),
     ],
 )

@@ -1,5 +1,5 @@
 """How it was judged. Low to high: criteria sets, periods, evaluations with scores and evidence,
-what they report in words, of the library and of registered targets, publications and their corrections."""
+what they report in words, of the library and of registered targets, their review, publications and corrections."""
 
 from pledges.evaluations.models.corrections import CorrectedScore, Correction
 from pledges.evaluations.models.criteria import CriteriaSet, Criterion, RatingBand
@@ -11,6 +11,7 @@ from pledges.evaluations.models.periods import Period, Publication
 from pledges.evaluations.models.publications import PublishedPaper, PublishedSheet
 from pledges.evaluations.models.reports import ReportedHighlight
 from pledges.evaluations.models.results import TargetResult
+from pledges.evaluations.models.reviews import Extension, Objection, OpenedLine, ScoreStep
 
 __all__ = [
     "CorrectedScore",
@@ -19,7 +20,10 @@ __all__ = [
     "Criterion",
     "Evaluation",
     "Evidence",
+    "Extension",
     "Narrative",
+    "Objection",
+    "OpenedLine",
     "Period",
     "Publication",
     "PublishedPaper",
@@ -27,6 +31,7 @@ __all__ = [
     "RatingBand",
     "ReportedHighlight",
     "Score",
+    "ScoreStep",
     "TargetLink",
     "TargetResult",
 ]

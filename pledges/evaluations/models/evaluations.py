@@ -1,17 +1,20 @@
 """The evaluation of one unit in one period: its scores, leaf by leaf."""
 
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from blocs.models import Seat
 from emulation.constraints import one_of
 from pledges.evaluations.domain.rules import Entry
-from pledges.evaluations.enums import EvaluationState
+from pledges.evaluations.enums import EvaluationState, PeriodState
 from pledges.evaluations.models.criteria import CriteriaSet, Criterion
 from pledges.evaluations.models.periods import Period
 
@@ -115,46 +118,75 @@ class Evaluation(models.Model):
         return self.own_due_at or self.unit_due_at or self.period.due_at
 
     @property
+    def closes_at(self) -> datetime | None:
+        """Return the last moment at which the sheet is taken, None where late is taken without end.
+
+        A deadline of the unit's own, given by a return or an extension, reaches beyond what the period says of all.
+        """
+        last = self.period.last_moment(self.unit_due_at or self.period.due_at)
+        return max(last, self.own_due_at) if last and self.own_due_at else last
+
+    @cached_property
+    def returned_lines(self) -> list[Any]:
+        """Return the lines that were picked out when the sheet was returned; none where all of it was (one query)."""
+        if self.state != EvaluationState.RETURNED:
+            return []
+        return list(self.opened.filter(side="unit", closed_at=None).exclude(note="").select_related("criterion"))
+
+    @property
     def editable_by_unit(self) -> bool:
-        """Say whether the unit itself may change its entries now."""
-        return self.state in (EvaluationState.DRAFT, EvaluationState.RETURNED)
+        """Say whether the unit itself may change entries now; which ones, a returned sheet says line by line."""
+        with_unit = self.state in (EvaluationState.DRAFT, EvaluationState.RETURNED)
+        return with_unit and self.period.state == PeriodState.OPEN
 
 
-def _number(label: Any) -> "models.DecimalField[Any, Any]":
+def number(label: Any) -> "models.DecimalField[Any, Any]":
+    """Return the field of a number that may be empty, which is not 0."""
     return models.DecimalField(label, max_digits=12, decimal_places=3, null=True, blank=True)
 
 
 class Score(models.Model):
     """What was entered and what was appraised for one leaf of one evaluation.
 
-    Both sides keep their inputs, their author and their moment; ``self_result`` and ``appraised_result`` are the points
-    that the rule makes of them. An empty side is all NULL, which is not 0. The final value is derived (``entry``).
+    Each side (the unit, the appraiser, the standing body) keeps its inputs, its author and its moment; ``self_result``,
+    ``appraised_result`` and ``standing_result`` are the points that the rule makes of them. An empty side is all NULL, which
+    is not 0. The final value is derived (``entry``), and ``side`` says from which.
     """
 
     evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="scores", verbose_name=_("đánh giá"))
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="scores", verbose_name=_("tiêu chí"))
     not_applicable = models.BooleanField(_("không áp dụng"), default=False)
     reason = models.CharField(_("lý do không áp dụng"), max_length=400, blank=True)
-    self_points = _number(_("điểm tự chấm"))
-    self_count = _number(_("số lượng"))
-    self_numerator = _number(_("tử số"))
-    self_denominator = _number(_("mẫu số"))
+    self_points = number(_("điểm tự chấm"))
+    self_count = number(_("số lượng"))
+    self_numerator = number(_("tử số"))
+    self_denominator = number(_("mẫu số"))
     self_choice = models.CharField(_("mức"), max_length=400, blank=True)
-    self_result = _number(_("điểm tự chấm được"))
+    self_result = number(_("điểm tự chấm được"))
     note = models.CharField(_("ghi chú"), max_length=1000, blank=True)
     entered_at = models.DateTimeField(_("nhập lúc"), null=True, editable=False)
     entered_by = models.ForeignKey(_AUTHOR, models.PROTECT, null=True, editable=False, related_name="+")
     appraised = models.BooleanField(_("đã thẩm định"), default=False, editable=False)
-    appraised_points = _number(_("điểm thẩm định"))
-    appraised_count = _number(_("số lượng thẩm định"))
-    appraised_numerator = _number(_("tử số thẩm định"))
-    appraised_denominator = _number(_("mẫu số thẩm định"))
+    appraised_points = number(_("điểm thẩm định"))
+    appraised_count = number(_("số lượng thẩm định"))
+    appraised_numerator = number(_("tử số thẩm định"))
+    appraised_denominator = number(_("mẫu số thẩm định"))
     appraised_choice = models.CharField(_("mức thẩm định"), max_length=400, blank=True)
-    appraised_result = _number(_("điểm thẩm định được"))
+    appraised_result = number(_("điểm thẩm định được"))
     appraisal_reason = models.CharField(_("lý do điều chỉnh"), max_length=1000, blank=True)
     appraised_at = models.DateTimeField(_("thẩm định lúc"), null=True, editable=False)
     appraised_by = models.ForeignKey(_AUTHOR, models.PROTECT, null=True, editable=False, related_name="+")
     dishonest = models.BooleanField(_("minh chứng không trung thực"), default=False, editable=False)
+    standing = models.BooleanField(_("Thường trực đã thẩm định"), default=False, editable=False)
+    standing_points = number(_("điểm Thường trực thẩm định"))
+    standing_count = number(_("số lượng Thường trực thẩm định"))
+    standing_numerator = number(_("tử số Thường trực thẩm định"))
+    standing_denominator = number(_("mẫu số Thường trực thẩm định"))
+    standing_choice = models.CharField(_("mức Thường trực thẩm định"), max_length=400, blank=True)
+    standing_result = number(_("điểm Thường trực thẩm định được"))
+    standing_reason = models.CharField(_("lý do Thường trực điều chỉnh"), max_length=1000, blank=True)
+    standing_at = models.DateTimeField(_("Thường trực thẩm định lúc"), null=True, editable=False)
+    standing_by = models.ForeignKey(_AUTHOR, models.PROTECT, null=True, editable=False, related_name="+")
     version = models.PositiveIntegerField(default=1, editable=False)
 
     # What a published correction says instead; set by whoever reads the scores of a period (queries/corrections.py).
@@ -194,6 +226,12 @@ class Score(models.Model):
                 name="score_dishonest_has_reason",
                 violation_error_message=_("Kết luận minh chứng không trung thực phải có lý do của người thẩm định."),
             ),
+            models.CheckConstraint(
+                condition=Q(standing=False, standing_at__isnull=True, standing_by__isnull=True)
+                | Q(standing=True, standing_at__isnull=False, standing_by__isnull=False),
+                name="score_standing_has_author",
+                violation_error_message=_("Điểm Thường trực thẩm định phải ghi ai thẩm định, lúc nào."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -207,11 +245,24 @@ class Score(models.Model):
         """Return what the appraiser entered."""
         return self._entry("appraised")
 
+    @property
+    def side(self) -> str:
+        """Return whose value counts: ``standing``, ``appraised`` or ``self``; the last who looked at it."""
+        return "standing" if self.standing else "appraised" if self.appraised else "self"
+
+    @property
+    def result(self) -> Decimal | None:
+        """Return the points that count."""
+        points: Decimal | None = getattr(self, f"{self.side}_result")
+        return points
+
+    def standing_entry(self) -> Entry:
+        """Return what the standing body entered."""
+        return self._entry("standing")
+
     def entry(self) -> Entry:
-        """Return the entry that counts: the corrected one, the appraiser's once there is one, else the unit's own."""
-        if self.correction is not None:
-            return self.correction
-        return self.appraised_entry() if self.appraised else self.self_entry()
+        """Return the entry that counts: the corrected one, else the standing body's, the appraiser's, the unit's own."""
+        return self._entry(self.side) if self.correction is None else self.correction
 
     def _entry(self, side: str) -> Entry:
         values = {name: getattr(self, f"{side}_{name}") for name in INPUT_NAMES}

@@ -1,5 +1,6 @@
 """Periods of evaluation, and what was published of them."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -8,11 +9,11 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from blocs.enums import Span
 from blocs.models import BlocYear
 from emulation.constraints import in_order, one_of
-from emulation.numbers import roman
-from pledges.evaluations.enums import PeriodState
-from pledges.evaluations.models.criteria import CriteriaSet
+from pledges.evaluations.enums import PeriodState, StandingScope
+from pledges.evaluations.models.criteria import CriteriaSet, Criterion
 
 
 class PeriodQuerySet(models.QuerySet["Period"]):
@@ -24,7 +25,10 @@ class PeriodQuerySet(models.QuerySet["Period"]):
 
 
 class Period(models.Model):
-    """One quarter of a bloc-year. Its days and deadlines are data, and it keeps one criteria set for ever.
+    """One quarter, half, nine months or year of a bloc-year. Days, deadlines and settings are data; one criteria set for ever.
+
+    Late is what comes after a unit's deadline: taken with a mark, or refused (``late_allowed``). ``closes_at`` ends the taking
+    for all; only a deadline of a unit's own (a returned sheet, an extension) reaches beyond it.
 
     ``state`` is written by the gate in pledges/evaluations/domain/workflow.py alone.
     """
@@ -32,14 +36,28 @@ class Period(models.Model):
     bloc_year = models.ForeignKey(
         BlocYear, models.PROTECT, related_name="periods", verbose_name=_("năm thi đua của khối")
     )
-    quarter = models.PositiveSmallIntegerField(
-        _("quý"), choices=[(1, _("Quý I")), (2, _("Quý II")), (3, _("Quý III")), (4, _("Quý IV"))]
-    )
+    quarter = models.PositiveSmallIntegerField(_("kỳ"), choices=Span.choices)
     starts_on = models.DateField(_("từ ngày"))
     ends_on = models.DateField(_("đến hết ngày"))
     due_at = models.DateTimeField(_("hạn nộp"))
     appraisal_due_at = models.DateTimeField(_("hạn thẩm định"))
     default_deadlines = models.BooleanField(_("hạn mặc định"), default=False, editable=False)
+    opens_at = models.DateTimeField(_("tự mở lúc"), null=True, blank=True)
+    opened_at = models.DateTimeField(_("mở lúc"), null=True, editable=False)
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
+    late_allowed = models.BooleanField(_("nhận phiếu nộp muộn, có đánh dấu"), default=True)
+    closes_at = models.DateTimeField(_("ngừng nhận phiếu lúc"), null=True, blank=True)
+    objections_from = models.DateTimeField(_("nhận kiến nghị từ"), null=True, blank=True)
+    objections_until = models.DateTimeField(_("nhận kiến nghị đến"), null=True, blank=True)
+    standing_scope = models.CharField(
+        _("Thường trực Hội đồng thẩm định"),
+        max_length=10,
+        choices=StandingScope.choices,
+        default=StandingScope.NONE,
+    )
+    standing_criteria = models.ManyToManyField(
+        Criterion, related_name="+", blank=True, verbose_name=_("tiêu chí Thường trực thẩm định")
+    )
     criteria_set = models.ForeignKey(CriteriaSet, models.PROTECT, related_name="periods", verbose_name=_("bộ tiêu chí"))
     state = models.CharField(
         _("trạng thái"), max_length=10, choices=PeriodState.choices, default=PeriodState.OPEN, editable=False
@@ -55,22 +73,25 @@ class Period(models.Model):
     class Meta:
         verbose_name = _("kỳ đánh giá")
         verbose_name_plural = _("kỳ đánh giá")
-        ordering = ["bloc_year", "quarter"]
+        ordering = ["bloc_year", "ends_on", "quarter"]
         constraints = [
             one_of("state", PeriodState, "period"),
             in_order("starts_on", "ends_on", "period"),
+            one_of("standing_scope", StandingScope, "period"),
+            in_order("objections_from", "objections_until", "period"),
             models.CheckConstraint(
-                condition=Q(quarter__gte=1, quarter__lte=4),
+                condition=Q(quarter__in=Span.values),
                 name="period_quarter_known",
-                violation_error_message=_("Quý phải từ I đến IV."),
+                violation_error_message=_("Kỳ không có trong danh mục. Hãy chọn lại."),
             ),
             models.UniqueConstraint(
                 fields=["bloc_year", "quarter"],
                 name="period_once",
-                violation_error_message=_("Quý này đã được mở. Hãy mở trang của quý đó."),
+                violation_error_message=_("Kỳ này đã có. Hãy mở trang của kỳ đó."),
             ),
             models.CheckConstraint(
-                condition=Q(state=PeriodState.OPEN) | Q(published_at__isnull=False, published_by__isnull=False),
+                condition=Q(state__in=[PeriodState.PLANNED, PeriodState.OPEN])
+                | Q(published_at__isnull=False, published_by__isnull=False),
                 name="period_published_has_author",
                 violation_error_message=_("Kỳ đã công bố phải ghi ai công bố, lúc nào."),
             ),
@@ -81,8 +102,23 @@ class Period(models.Model):
 
     @property
     def name(self) -> str:
-        """Return "Quý III/2026", as people here say it."""
-        return f"{_('Quý')} {roman(self.quarter)}/{self.bloc_year.year}"
+        """Return "Quý III/2026" or "6 tháng đầu năm 2026", as people here say it."""
+        return self.span.of_year(self.bloc_year.year)
+
+    @property
+    def span(self) -> Span:
+        """Return the part of the year that the period is about."""
+        return Span(self.quarter)
+
+    def last_moment(self, unit_due: datetime) -> datetime | None:
+        """Return until when a unit with this deadline may hand in, or None where late is taken without end."""
+        ends = [each for each in (None if self.late_allowed else unit_due, self.closes_at) if each]
+        return min(ends, default=None)
+
+    def takes_objections(self, moment: datetime) -> bool:
+        """Say whether ``moment`` lies in the time for objections; a side without a day is open."""
+        begun = self.objections_from is None or self.objections_from <= moment
+        return begun and (self.objections_until is None or moment <= self.objections_until)
 
     def get_absolute_url(self) -> str:
         """Return the address of the period's page."""

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from blocs.domain.calendars import deadlines_of, quarters_of_year
-from blocs.enums import UnitKind
+from blocs.domain.calendars import deadlines_of, span_of_year
+from blocs.enums import Span, UnitKind
 from blocs.models import BlocYear
 from pledges.evaluations.enums import CriteriaSetState, EvaluationState
 from pledges.evaluations.models import CriteriaSet, Evaluation, Period
@@ -47,18 +47,23 @@ def own_sets(evaluations: Iterable[Evaluation]) -> list[tuple[str, CriteriaSet]]
     return [(kind, own) for kind, own in sorted(found.items()) if own is not None]
 
 
-def next_quarter(bloc_year: BlocYear) -> dict[str, Any]:
-    """Return what the form for a new period starts from: the first quarter not open yet, cut by the work year.
+def spans_left(bloc_year: BlocYear) -> list[Span]:
+    """Return the spans of the year that have no period yet, the quarters first (one query)."""
+    taken = set(Period.objects.filter(bloc_year=bloc_year).values_list("quarter", flat=True))
+    return [span for span in Span if span.value not in taken]
+
+
+def next_quarter(bloc_year: BlocYear, span: Span | None = None) -> dict[str, Any]:
+    """Return what the form for a new period starts from: ``span`` or the first quarter not open yet, cut by the work year.
 
     Days and deadlines (``due_<kind of unit>``) come from the calendar of the bloc-year; without one the quarters are
     three months each: a year from 1 December has quarters that begin in December, March, June and September.
     """
-    taken = set(Period.objects.filter(bloc_year=bloc_year).values_list("quarter", flat=True))
-    quarter = next((number for number in range(1, 5) if number not in taken), 4)
-    starts_on, ends_on = quarters_of_year(bloc_year).get(quarter) or _three_months(bloc_year, quarter)
-    initial: dict[str, Any] = {"quarter": quarter, "starts_on": starts_on, "ends_on": ends_on}
+    quarter = span or next((each for each in spans_left(bloc_year) if each.is_quarter), Span.FOURTH)
+    starts_on, ends_on = span_of_year(bloc_year, quarter) or _months_of(bloc_year, quarter)
+    initial: dict[str, Any] = {"quarter": quarter.value, "starts_on": starts_on, "ends_on": ends_on}
     initial |= {f"due_{kind}": due for kind, due in deadlines_of(bloc_year, quarter).items()}
-    newest = Period.objects.filter(bloc_year=bloc_year).order_by("-quarter").first()
+    newest = Period.objects.filter(bloc_year=bloc_year).order_by("-ends_on", "-quarter").first()
     adopted = list(CriteriaSet.objects.filter(state=CriteriaSetState.ADOPTED).values_list("pk", flat=True)[:2])
     if newest:
         initial["criteria_set"] = newest.criteria_set_id
@@ -67,11 +72,11 @@ def next_quarter(bloc_year: BlocYear) -> dict[str, Any]:
     return initial
 
 
-def _three_months(bloc_year: BlocYear, quarter: int) -> tuple[date, date]:
+def _months_of(bloc_year: BlocYear, span: Span) -> tuple[date, date]:
     first = bloc_year.starts_on.replace(day=1)
-    last = _months_later(first, 3 * quarter - 1)
+    last = _months_later(first, 3 * span.quarters[-1] - 1)
     ends_on = last.replace(day=monthrange(last.year, last.month)[1])
-    return _months_later(first, 3 * (quarter - 1)), min(ends_on, bloc_year.ends_on)
+    return _months_later(first, 3 * (span.quarters[0] - 1)), min(ends_on, bloc_year.ends_on)
 
 
 def _months_later(day: date, months: int) -> date:

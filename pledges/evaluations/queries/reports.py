@@ -19,8 +19,8 @@ class Shelf:
 
 
 def reportable(evaluation: Evaluation) -> QuerySet[Highlight]:
-    """Return the unit's own shared highlights of the quarter and of the whole year."""
-    quarter = Q(quarter=evaluation.period.quarter) | Q(quarter=None)
+    """Return the unit's own shared highlights of the quarters of the period and of the whole year."""
+    quarter = Q(quarter__in=evaluation.period.span.quarters) | Q(quarter=None)
     return Highlight.objects.shared().filter(quarter, seat=evaluation.seat_id)
 
 

@@ -39,4 +39,4 @@ def results_of(registration: Registration) -> QuerySet[TargetResult]:
     rows = TargetResult.objects.filter(target__registration=registration).select_related(
         "target", "evaluation__seat__unit", "evaluation__period__bloc_year__bloc"
     )
-    return rows.order_by("evaluation__period__quarter", "target__order", "pk")
+    return rows.order_by("evaluation__period__ends_on", "evaluation__period__quarter", "target__order", "pk")

@@ -68,7 +68,9 @@ def lines_of(evaluation: Evaluation) -> list[Line]:
     """Return the whole sheet, children after their group (two queries)."""
     scores = {
         score.criterion_id: score
-        for score in evaluation.scores.select_related("entered_by", "appraised_by").prefetch_related(prefetched())
+        for score in evaluation.scores.select_related("entered_by", "appraised_by", "standing_by").prefetch_related(
+            prefetched()
+        )
     }
     return [Line(criterion, depth, scores.get(criterion.pk)) for criterion, depth in tree_of(evaluation.criteria_set)]
 

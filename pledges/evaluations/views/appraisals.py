@@ -16,20 +16,25 @@ from emulation.workflow import WrongState
 from pledges.evaluations.domain import appraisal
 from pledges.evaluations.domain.entries import Conflict, RefusedEntry
 from pledges.evaluations.domain.workflow import EVALUATION
-from pledges.evaluations.enums import EvaluationState
-from pledges.evaluations.forms import ConfirmForm, ReturnForm
+from pledges.evaluations.enums import EvaluationState, LineSide
+from pledges.evaluations.forms import ConfirmForm
 from pledges.evaluations.loaders import judged_evaluation
-from pledges.evaluations.models import Evaluation
+from pledges.evaluations.models import Criterion, Evaluation
+from pledges.evaluations.models.evaluations import INPUT_NAMES
 from pledges.evaluations.queries.narratives import told_in_words
 from pledges.evaluations.queries.reports import shelf_of
 from pledges.evaluations.queries.results import measured_on
+from pledges.evaluations.queries.reviews import unlocked
+from pledges.evaluations.queries.sheets import leaves_of
+from pledges.evaluations.review_forms import ReturnLinesForm
+from pledges.evaluations.review_screens import Review, neighbours_of
 from pledges.evaluations.screens import Sheet
 from pledges.evaluations.views.moves import sent
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def appraise(request: HttpRequest, slug: str, year: int, quarter: int, unit: str) -> HttpResponse:
-    """The same sheet with the unit's own values beside; a changed value asks for its reason."""
+    """Each line in two panes, the unit's on the left, the appraiser's on the right; a changed value asks for its reason."""
     evaluation = judged_evaluation(request.user, slug, year, quarter, unit)
     if evaluation.state != EvaluationState.SUBMITTED:
         if request.method == "POST":
@@ -38,19 +43,20 @@ def appraise(request: HttpRequest, slug: str, year: int, quarter: int, unit: str
                 % {"state": evaluation.get_state_display()}
             )
         return redirect(evaluation)
-    sheet = Sheet(evaluation, side="appraised", data=request.POST if request.method == "POST" else None, editable=True)
-    if request.method == "POST" and sheet.save(lambda form: _appraise(request, evaluation, form)):
-        messages.success(request, _("Đã lưu thẩm định."))
-        return redirect(_page(evaluation))
+    data = request.POST if request.method == "POST" else None
+    review = Review(evaluation, side="appraised", data=data, editable=True)
+    if request.method == "POST" and review.save(lambda form: _appraise(request, evaluation, form)):
+        return redirect(_page(evaluation) + _accept(request, evaluation, review))
     context = {
         "evaluation": evaluation,
-        "sheet": sheet,
+        "review": review,
+        "sheet": review.sheet,
+        "neighbours": neighbours_of(evaluation, request.user),
         "shelf": shelf_of(evaluation),
         "measured": measured_on(evaluation),
         "told": told_in_words(evaluation),
-        "choices": {choice.move.name: choice for choice in EVALUATION.choices(evaluation, by=request.user)},
     }
-    return render(request, "evaluations/appraise.html", context, status=422 if sheet.failed else 200)
+    return render(request, "evaluations/appraise.html", context, status=422 if review.sheet.failed else 200)
 
 
 @require_POST
@@ -66,9 +72,13 @@ def accept_all(request: HttpRequest, slug: str, year: int, quarter: int, unit: s
 @require_http_methods(["GET", "HEAD", "POST"])
 @sent_once
 def return_sheet(request: HttpRequest, slug: str, year: int, quarter: int, unit: str) -> HttpResponse:
-    """Give the sheet back with a reason and a new deadline."""
+    """Give the sheet back, or the lines that have a text, with a reason and a new deadline."""
     evaluation = judged_evaluation(request.user, slug, year, quarter, unit)
-    form = ReturnForm(request.POST if request.method == "POST" else None)
+    form = ReturnLinesForm(
+        request.POST if request.method == "POST" else None,
+        leaves=_returnable(evaluation),
+        initial={"version": evaluation.version},
+    )
     answer = sent(
         request,
         form,
@@ -77,6 +87,8 @@ def return_sheet(request: HttpRequest, slug: str, year: int, quarter: int, unit:
             evaluation=evaluation,
             note=form.cleaned_data["note"],
             due_at=form.cleaned_data["due_at"],
+            lines=form.lines(),
+            version=form.cleaned_data["version"],
         ),
         done=_("Đã trả lại phiếu cho đơn vị."),
         to=evaluation.period.get_absolute_url(),
@@ -110,6 +122,27 @@ def complete(request: HttpRequest, slug: str, year: int, quarter: int, unit: str
         "sheet": Sheet(evaluation, side="appraised", editable=False),
     }
     return render(request, "evaluations/complete.html", context, status=422 if form.errors else 200)
+
+
+def _accept(request: HttpRequest, evaluation: Evaluation, review: Review) -> str:
+    """Say what was saved; where the button of one line was pressed, accept that line too and lead to the next one."""
+    line = next((each for each in review.lines if str(each.criterion.pk) == request.POST.get("accept")), None)
+    if line is None:
+        messages.success(request, _("Đã lưu thẩm định."))
+        return ""
+    if not line.done and line.score is not None:
+        entry = line.score.self_entry()
+        values = {name: getattr(entry, name) for name in INPUT_NAMES}
+        appraisal.appraise_score(by=request.user, evaluation=evaluation, criterion=line.criterion, **values)
+    messages.success(request, _("Đã thẩm định tiêu chí %(code)s.") % {"code": line.criterion.code})
+    return f"#c{(line.next or line.criterion).pk}"
+
+
+def _returnable(evaluation: Evaluation) -> list[Criterion]:
+    """Return the leaves that can go back: those that an accepted objection opened, else all of the sheet."""
+    leaves = leaves_of(evaluation.period.criteria_set_id)
+    opened = unlocked(evaluation, LineSide.APPRAISER)
+    return list(leaves if opened is None else leaves.filter(pk__in=opened))
 
 
 def _appraise(request: HttpRequest, evaluation: Evaluation, form: Any) -> list[str]:

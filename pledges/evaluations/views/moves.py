@@ -6,11 +6,12 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 
 from blocs.forms import add_reasons
 from emulation.accounts.receipts import once
 from emulation.workflow import Missing
+from pledges.evaluations.models import Evaluation, Period
 
 
 def sent(request: HttpRequest, form: forms.Form, deed: Callable[[], Any], *, done: str, to: str) -> HttpResponse | None:
@@ -32,3 +33,29 @@ def sent(request: HttpRequest, form: forms.Form, deed: Callable[[], Any], *, don
     except Missing as refusal:
         add_reasons(form, refusal)
     return None
+
+
+def deed_page(
+    request: HttpRequest,
+    form: forms.Form,
+    *,
+    title: str,
+    words: list[str],
+    evaluation: Evaluation | None = None,
+    period: Period | None = None,
+    button: str = "",
+    danger: bool = False,
+) -> HttpResponse:
+    """Show a page with one form about a sheet or a period: ``words`` say what will happen, one paragraph each."""
+    about: Any = evaluation or period
+    context = {
+        "title": title,
+        "words": [each for each in words if each],
+        "form": form,
+        "about": about,
+        "period": evaluation.period if evaluation else period,
+        "here": evaluation.seat.name.short if evaluation else title,
+        "button": button or title,
+        "danger": danger,
+    }
+    return render(request, "evaluations/deed.html", context, status=422 if form.errors else 200)

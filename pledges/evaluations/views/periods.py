@@ -7,24 +7,36 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from blocs.roles import is_standing_body
 from blocs.views.sending import sent_once
 from emulation.workflow import NotAllowed, Refused
 from pledges.evaluations.domain import periods
 from pledges.evaluations.domain.workflow import PERIOD
+from pledges.evaluations.enums import PeriodState, StandingScope
 from pledges.evaluations.forms import ConfirmForm, PeriodForm
 from pledges.evaluations.loaders import run_bloc_year, visible_period
 from pledges.evaluations.permissions import WHO_PUBLISHES, appraises, publishes, runs_period
-from pledges.evaluations.queries.progress import deadlines_by_kind, kinds_of, next_quarter, own_sets, progress_of
+from pledges.evaluations.queries.progress import (
+    deadlines_by_kind,
+    kinds_of,
+    next_quarter,
+    own_sets,
+    progress_of,
+    spans_left,
+)
+from pledges.evaluations.queries.reviews import waiting_objections
 from pledges.evaluations.views.moves import sent
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_period(request: HttpRequest, slug: str, year: int) -> HttpResponse:
-    """Open the next quarter for all member units."""
+    """Open or prepare the next period for all member units; ``?ky=6`` proposes the days of the half-year."""
     bloc_year = run_bloc_year(request.user, slug, year)
     kinds = kinds_of(bloc_year)
+    left = spans_left(bloc_year)
+    chosen = next((span for span in left if str(span.value) == request.GET.get("ky")), None)
     sent_data = request.POST if request.method == "POST" else None
-    form = PeriodForm(sent_data, initial=next_quarter(bloc_year), kinds=kinds, bloc_year=bloc_year)
+    form = PeriodForm(sent_data, initial=next_quarter(bloc_year, chosen), kinds=kinds, bloc_year=bloc_year)
     if form.is_bound and form.is_valid():
         try:
             period = periods.open_period(by=request.user, bloc_year=bloc_year, **form.values())
@@ -32,9 +44,12 @@ def open_period(request: HttpRequest, slug: str, year: int) -> HttpResponse:
             for reason in refusal.reasons:
                 form.add_error(None, reason)
         else:
-            messages.success(request, _("Đã mở %(period)s. Các đơn vị đã nhận thông báo.") % {"period": period.name})
+            done = _("Đã mở %(period)s. Các đơn vị đã nhận thông báo.")
+            if period.state == PeriodState.PLANNED:
+                done = _("Đã chuẩn bị %(period)s. Các đơn vị nhận thông báo khi kỳ được mở.")
+            messages.success(request, done % {"period": period.name})
             return redirect(period)
-    context = {"bloc_year": bloc_year, "form": form}
+    context = {"bloc_year": bloc_year, "form": form, "spans": [(span, span.of_year(year)) for span in left]}
     return render(request, "evaluations/open_period.html", context, status=422 if form.errors else 200)
 
 
@@ -55,8 +70,14 @@ def period(request: HttpRequest, slug: str, year: int, quarter: int) -> HttpResp
         "progress": progress_of(evaluations),
         "own_sets": own_sets(evaluations),
         "deadlines": deadlines_by_kind(evaluations),
-        "runs": runs_period.test(request.user, shown),
+        "links": runs_period.test(request.user, shown),
         "choices": {choice.move.name: choice for choice in PERIOD.choices(shown, by=request.user)},
+        "runs": runs_period.test(request.user, shown) and shown.state in (PeriodState.PLANNED, PeriodState.OPEN),
+        "stands": shown.standing_scope != StandingScope.NONE and is_standing_body(request.user, shown.bloc_year),
+        "extensions": list(
+            shown.extensions.select_related("granted_by", "evaluation__seat__unit", "evaluation__seat__bloc_year")
+        ),
+        "objections": list(waiting_objections(shown)),
     }
     return render(request, "evaluations/period.html", context)
 

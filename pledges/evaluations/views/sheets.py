@@ -18,6 +18,7 @@ from pledges.evaluations.blank import blank_pdf
 from pledges.evaluations.domain import entries, submission
 from pledges.evaluations.domain.entries import Conflict, RefusedEntry
 from pledges.evaluations.domain.workflow import EVALUATION
+from pledges.evaluations.enums import EvaluationState, LineSide
 from pledges.evaluations.forms import ConfirmForm
 from pledges.evaluations.grid import GridSheet
 from pledges.evaluations.loaders import own_evaluation, visible_evaluation
@@ -26,6 +27,7 @@ from pledges.evaluations.permissions import appraises, enters
 from pledges.evaluations.queries.narratives import told_in_words
 from pledges.evaluations.queries.reports import shelf_of
 from pledges.evaluations.queries.results import measured_on
+from pledges.evaluations.queries.reviews import unlocked
 from pledges.evaluations.queries.sheets import lines_of
 from pledges.evaluations.screens import Sheet
 from pledges.evaluations.views.moves import sent
@@ -41,8 +43,9 @@ def sheet(request: HttpRequest, slug: str, year: int, quarter: int, unit: str) -
         evaluation = own_evaluation(request.user, slug, year, quarter, unit)
         if not editable:
             raise WrongState(_("Phiếu đã nộp nên không sửa được. Nội dung bạn vừa gửi chưa được lưu."))
+    only = unlocked(evaluation, LineSide.UNIT) if editable and evaluation.state == EvaluationState.RETURNED else None
     data = request.POST if request.method == "POST" else None
-    rows = GridSheet(evaluation, reader=request.user, data=data, editable=editable)
+    rows = GridSheet(evaluation, reader=request.user, data=data, editable=editable, only=only)
     if request.method == "POST" and rows.save(lambda form: _enter(request, evaluation, form)):
         messages.success(request, _saved(rows.saved))
         return redirect(evaluation)

@@ -72,15 +72,15 @@ class Quarter:
 
 
 def make_quarter(members: int = 4, quarter: int = 3, **more: Any) -> Quarter:
-    """Open Quý III of a bloc-year with ``members`` units; ``units[0]`` is the head, ``units[1]`` the deputy."""
+    """Open a period (Quý III) of a bloc-year with ``members`` units; ``units[0]`` is the head, ``units[1]`` the deputy."""
     cast = make_bloc_year(members=members)
     period = periods.open_period(
         by=cast.head_leader,
         bloc_year=cast.bloc_year,
         quarter=quarter,
         criteria_set=make_criteria_set(cast.administrator, label=f"{cast.bloc.slug}"),
-        starts_on=date(2026, 3 * quarter - 2, 1),
-        ends_on=date(2026, 3 * quarter, 28),
+        starts_on=date(2026, 3 * quarter - 2, 1) if quarter <= 4 else date(2025, 12, 1),
+        ends_on=date(2026, 3 * quarter if quarter <= 4 else quarter - 1, 28),
         **more,
     )
     return Quarter(cast, period)

@@ -8,8 +8,9 @@ from django.urls import reverse
 from pledges.evaluations.models import Period
 from tests.pledges.evaluations.casts import Quarter
 
-OF_PERIOD = ["period", "scoreboard", "publish", "targets"]
+OF_PERIOD = ["period", "scoreboard", "publish", "targets", "open_now", "extend", "stop", "rules"]
 OF_UNIT = ["sheet", "submit", "recall", "appraise", "accept_all", "return_sheet", "complete"]
+OF_REVIEW = ["review", "stand", "stand_by_all"]
 
 
 def text(response: Any) -> str:

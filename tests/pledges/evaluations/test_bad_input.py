@@ -107,7 +107,7 @@ def test_boxes_of_a_foreign_sheet_or_of_no_sheet_are_not_read(client, quarter):
     [
         ({"quarter": "5"}, "lựa chọn hợp lệ"),
         ({"quarter": ""}, "Hãy điền trường này"),
-        ({"quarter": "3"}, "Quý này đã được mở"),
+        ({"quarter": "3"}, "Kỳ này đã có"),
         ({"criteria_set": "999999"}, "lựa chọn"),
         ({"criteria_set": "draft"}, "lựa chọn"),
         ({"starts_on": "31/02/2026"}, "không phải là ngày"),

@@ -204,7 +204,7 @@ def test_a_quarter_opened_by_four_people_is_opened_once():
     )
 
     assert len(refused) == 3
-    assert all("Quý này đã được mở" in str(refusal) for refusal in refused)
+    assert all("Kỳ này đã có" in str(refusal) for refusal in refused)
     assert Evaluation.objects.filter(period__quarter=4).count() == 3
 
 

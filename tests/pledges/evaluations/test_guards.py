@@ -179,9 +179,9 @@ def test_one_sheet_a_unit_and_quarter_and_one_score_a_leaf(quarter):
     assert "đã có điểm" in refusal(stray(sheet, quarter.leaf("I.1")).save)
     again = Period.objects.get(pk=quarter.period.pk)
     again.pk = None
-    assert "Quý này đã được mở" in refusal(again.save)
+    assert "Kỳ này đã có" in refusal(again.save)
     again.quarter = 5
-    assert "từ I đến IV" in refusal(again.save)
+    assert "Kỳ không có trong danh mục" in refusal(again.save)
 
 
 def test_evidence_without_the_confirmation(published):

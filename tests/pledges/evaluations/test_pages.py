@@ -205,7 +205,7 @@ def test_open_period_from_the_form(client):
     assert client.post(page, posted | {"ends_on": "31/08/2026"}).status_code == 422
     answer = client.post(page, posted, follow=True)
     assert "mặc định" in answer.content.decode()
-    assert "Quý này đã được mở" in client.post(page, posted).content.decode()
+    assert "Kỳ này đã có" in client.post(page, posted).content.decode()
 
 
 READERS = {

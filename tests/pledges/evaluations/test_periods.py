@@ -35,7 +35,7 @@ GOOD = {"quarter": "4", "starts_on": "01/09/2026", "ends_on": "30/11/2026"}
         # The default deadline of the units is 17:00 of the fifth working day, 7/12/2026.
         ({"appraisal_due_at": "07/12/2026 16:59"}, "Hạn thẩm định: ở trước hạn nộp"),
         ({"quarter": "5"}, "Hãy chọn một lựa chọn hợp lệ"),
-        ({"quarter": "3"}, "Quý này đã được mở"),
+        ({"quarter": "3"}, "Kỳ này đã có"),
         ({"quarter": "9" * 30}, "Hãy chọn một lựa chọn hợp lệ"),
         ({"criteria_set": "9" * 30}, "Hãy chọn một lựa chọn hợp lệ"),
         ({"starts_on": ""}, "Hãy điền trường này"),

@@ -1,6 +1,6 @@
 """Pages, duties and the panel ask as often for three rows as for one: more leaves, scores, files, units, quarters."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 
@@ -8,12 +8,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from emulation import clock
 from emulation.duties import duties_of
-from pledges.evaluations.domain import appraisal, criteria, entries, periods, submission
+from pledges.evaluations.domain import appraisal, criteria, entries, periods, running, submission
 from pledges.evaluations.models import CriteriaSet, Evaluation
+from pledges.evaluations.queries.sheets import leaves_of
 from tests.factories import make_bloc_year
 from tests.pledges.evaluations.casts import Quarter, make_quarter
 from tests.pledges.evaluations.helpers import address
+from tests.pledges.evaluations.reviews import objected
 
 pytestmark = pytest.mark.django_db
 LAST = 2
@@ -87,6 +90,9 @@ def page(client, quarter: Quarter, name: str) -> list[str]:
         ("submit", "entered", "member_leader"),
         ("recall", "submitted", "member_leader"),
         ("appraise", "submitted", "head_officer"),
+        ("return_sheet", "submitted", "head_officer"),
+        ("sheet", "returned", "member_officer"),
+        ("review", "accepted", "auditor"),
         ("complete", "accepted", "head_leader"),
         ("sheet", "accepted", "member_leader"),
     ],
@@ -95,15 +101,24 @@ def test_a_longer_table_asks_no_more(client, name, state, who):
     found = []
     for leaves in (1, 3):
         quarter = quarter_of(leaves, entered=state != "empty")
-        if state in ("submitted", "accepted"):
+        if state in ("submitted", "accepted", "returned"):
             submission.submit(by=quarter.cast.leaders[LAST], evaluation=quarter.evaluation(LAST))
         if state == "accepted":
             appraisal.accept_all(by=quarter.cast.head_leader, evaluation=quarter.evaluation(LAST))
+        if state == "returned":
+            lines = dict.fromkeys(leaves_of(quarter.period.criteria_set_id), "Làm rõ")
+            appraisal.return_for_correction(
+                by=quarter.cast.head_leader,
+                evaluation=quarter.evaluation(LAST),
+                note="Bổ sung",
+                due_at=clock.now() + timedelta(days=1),
+                lines=lines,
+            )
         client.force_login(quarter.cast.roles()[who])
         found.append(page(client, quarter, name))
     one, three = found
     assert len(one) == len(three), "\n".join(three)
-    assert len(three) <= 16, "\n".join(three)
+    assert len(three) <= 20, "\n".join(three)
 
 
 def test_duties_and_the_page_of_the_year_ask_no_more_for_more_units_and_quarters(client):
@@ -125,4 +140,31 @@ def test_duties_and_the_page_of_the_year_ask_no_more_for_more_units_and_quarters
         assert Evaluation.objects.filter(period__bloc_year=year).count() == members * quarters
         client.force_login(head)
         counts.append((len(asked(partial(duties_of, head))), len(asked(partial(client.get, year.get_absolute_url())))))
+    assert counts[0] == counts[1]
+
+
+def test_more_objections_and_sheets_for_the_standing_body_ask_no_more(client):
+    counts = []
+    for units in (1, 3):
+        quarter = make_quarter(members=5)
+        running.set_rules(
+            by=quarter.cast.head_leader,
+            period=quarter.period,
+            late_allowed=True,
+            closes_at=None,
+            objections_from=None,
+            objections_until=None,
+            standing_scope="all",
+        )
+        for place in range(2, 2 + units):
+            objected(quarter, place=place)
+        council = quarter.cast.standing_body
+        client.force_login(council)
+        counts.append(
+            (
+                len(asked(partial(duties_of, council))),
+                len(asked(partial(client.get, address("period", quarter)))),
+                len(asked(partial(client.get, address("stand", quarter, LAST)))),
+            )
+        )
     assert counts[0] == counts[1]

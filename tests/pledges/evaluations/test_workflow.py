@@ -23,6 +23,7 @@ ALLOWED = {
     "recall": {"member_leader"},
     "return": JUDGES_OF_MEMBER,
     "complete": JUDGES_OF_MEMBER,
+    "reopen": {"standing_body", "deputy_leader"},
     "publish": {"head_leader", "deputy_leader"},
 }
 TARGETS = {
@@ -31,6 +32,7 @@ TARGETS = {
     (EvaluationState.SUBMITTED, "recall"): EvaluationState.DRAFT,
     (EvaluationState.SUBMITTED, "return"): EvaluationState.RETURNED,
     (EvaluationState.SUBMITTED, "complete"): EvaluationState.APPRAISED,
+    (EvaluationState.APPRAISED, "reopen"): EvaluationState.SUBMITTED,
     (EvaluationState.APPRAISED, "publish"): EvaluationState.PUBLISHED,
 }
 LAST = 2  # the place of the last of three units
@@ -61,7 +63,7 @@ def sheet_in(state: str, *, move: str = "") -> tuple[Quarter, Any]:
 def test_the_tables_know_every_move_and_state():
     assert set(EVALUATION.moves) == set(ALLOWED)
     assert {target for _cell, target in TARGETS.items()} | {EvaluationState.DRAFT} == set(EvaluationState)
-    assert set(PERIOD.moves) == {"publish", "lock"}
+    assert set(PERIOD.moves) == {"open", "publish", "lock"}
     assert set(CRITERIA_SET.moves) == {"adopt"}
 
 
@@ -79,7 +81,7 @@ def test_every_cell_of_an_evaluation(state, move):
     target = TARGETS.get((state, move))
     for role in sorted(ALLOWED[move]):
         offered = [choice.move.name for choice in EVALUATION.choices(sheet, by=people[role]) if choice.open]
-        assert (move in offered) == (target is not None), role
+        assert (move in offered) == (target is not None and not EVALUATION.moves[move].quiet), role
         if target is None:
             with pytest.raises(WrongState):
                 EVALUATION.perform(sheet, move, by=people[role], note="vì")
@@ -122,6 +124,8 @@ def test_a_return_needs_its_reason_and_a_deadline_to_come():
 
 
 def period_in(state: str) -> Quarter:
+    if state == PeriodState.PLANNED:
+        return make_quarter(members=3, planned=True)
     quarter = make_quarter(members=3)
     for place in range(3):
         quarter.appraise(place)
@@ -133,19 +137,21 @@ def period_in(state: str) -> Quarter:
     return quarter
 
 
-@pytest.mark.parametrize("move", ["publish", "lock"])
+@pytest.mark.parametrize("move", ["open", "publish", "lock"])
 @pytest.mark.parametrize("state", PeriodState.values)
 def test_every_cell_of_a_period(state, move):
     quarter = period_in(state)
     people = quarter.cast.roles()
-    for role in set(people) - {"head_leader", "deputy_leader"}:
+    allowed = {"head_leader", "deputy_leader"} | ({"head_officer", "deputy_officer"} if move == "open" else set())
+    for role in set(people) - allowed:
         with pytest.raises(NotAllowed):
             PERIOD.perform(quarter.period, move, by=people[role])
     target = {
+        (PeriodState.PLANNED, "open"): PeriodState.OPEN,
         (PeriodState.OPEN, "publish"): PeriodState.PUBLISHED,
         (PeriodState.PUBLISHED, "lock"): PeriodState.LOCKED,
     }.get((PeriodState(state), move))
-    for role in ("head_leader", "deputy_leader"):
+    for role in allowed:
         offered = [choice.move.name for choice in PERIOD.choices(quarter.period, by=people[role])]
         assert (move in offered) == (target is not None)
         if target is None:

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('blocs', '0006_exchange'),
-        ('evaluations', '0004_target_results'),
+        ('evaluations', '0006_published_and_proved'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,89 @@
+"""What of the review waits for a person: objections to decide, sheets for the standing body, a prepared period to open."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from blocs.roles import is_standing_body, runs_bloc_year, standing_of
+from emulation.duties import Duty, provider
+from pledges.evaluations.enums import EvaluationState, ObjectionState, PeriodState, StandingScope
+from pledges.evaluations.models import Evaluation, Objection, Period, Score
+from pledges.evaluations.permissions import decides
+
+
+@provider
+def duties_of_review(user: Any) -> Iterator[Duty]:
+    """Yield the objections that ``user`` decides, what the standing body appraises, and periods to be opened by hand."""
+    standing = standing_of(user)
+    if standing.member_units or standing.standing_body_of:
+        yield from _objections(user)
+    if standing.member_units:
+        yield from _prepared(user)
+    if standing.standing_body_of:
+        yield from _of_standing_body(user)
+
+
+def _objections(user: Any) -> Iterator[Duty]:
+    waiting = Objection.objects.filter(
+        state=ObjectionState.OPEN, evaluation__period__in=Period.objects.visible_to(user)
+    ).select_related(
+        "criterion", "evaluation__period__bloc_year__bloc", "evaluation__seat__unit", "evaluation__seat__bloc_year"
+    )
+    for objection in waiting.order_by("pk"):
+        evaluation = objection.evaluation
+        if decides.test(user, evaluation):
+            yield Duty(
+                title=_("Quyết định kiến nghị tiêu chí %(code)s, %(period)s")
+                % {"code": objection.criterion.code, "period": evaluation.period.name},
+                where=f"{evaluation.seat.name.short} – {evaluation.period.bloc_year.bloc}",
+                url=objection.get_absolute_url(),
+                action=_("Mở kiến nghị"),
+                due=evaluation.period.objections_until or evaluation.period.appraisal_due_at,
+                since=objection.raised_at,
+            )
+
+
+def _prepared(user: Any) -> Iterator[Duty]:
+    """Yield the prepared periods that open by hand (one query)."""
+    periods = Period.objects.visible_to(user).filter(state=PeriodState.PLANNED, opens_at=None)
+    for period in periods.select_related("bloc_year__bloc").order_by("pk"):
+        year = period.bloc_year
+        if runs_bloc_year(user, year):
+            yield Duty(
+                title=_("Mở %(period)s đã chuẩn bị") % {"period": period.name},
+                where=str(year.bloc),
+                url=reverse("evaluations:open_now", args=[year.bloc.slug, year.year, period.quarter]),
+                action=_("Mở kỳ đánh giá"),
+            )
+
+
+def _of_standing_body(user: Any) -> Iterator[Duty]:
+    """Yield the periods with sheets in which a leaf waits for the standing body (one query)."""
+    chosen = Period.standing_criteria.through.objects.filter(
+        period=OuterRef("evaluation__period"), criterion=OuterRef("criterion")
+    )
+    of_period = Q(evaluation__period__standing_scope=StandingScope.ALL) | Exists(chosen)
+    waiting = Score.objects.filter(of_period, evaluation=OuterRef("pk"), standing=False)
+    sheets = (
+        Evaluation.objects.visible_to(user)
+        .filter(Exists(waiting), state=EvaluationState.APPRAISED, period__state=PeriodState.OPEN)
+        .exclude(period__standing_scope=StandingScope.NONE)
+        .select_related("period__bloc_year__bloc")
+        .order_by("period", "pk")
+    )
+    for _pk, group in groupby(sheets, key=lambda each: each.period_id):
+        found = list(group)
+        period = found[0].period
+        if is_standing_body(user, period.bloc_year):
+            yield Duty(
+                title=_("Thường trực thẩm định %(period)s: %(count)d đơn vị đang chờ")
+                % {"period": period.name, "count": len(found)},
+                where=str(period.bloc_year.bloc),
+                url=period.get_absolute_url(),
+                action=_("Thẩm định"),
+                due=period.appraisal_due_at,
+            )
