@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from emulation import clock
@@ -19,6 +20,7 @@ from emulation.certificates import vault
 from emulation.certificates.making import Made, Subject, fingerprint_of, issue, make_root
 from emulation.certificates.models import Authority, AuthorityState, Certificate, KeyRow, Kind, Reason, State
 from emulation.documents.signing import Signer
+from emulation.notices.outbox import notify
 from emulation.text import clean
 from emulation.workflow import Missing, NotAllowed, Refused, WrongState, lock
 
@@ -85,7 +87,7 @@ def seal_signer(organiser: str, *, by: Any = None) -> Signer:
 def revoke(*, by: Any, certificate: Certificate, reason: Reason, note: str = "") -> Certificate:
     """Revoke ``certificate`` and return it. What was signed before stays signed; the next signing needs a new key.
 
-    ``by`` is None for the system. Raises ``NotAllowed``, or ``WrongState`` where it is revoked already.
+    Its holder is told. ``by`` is None for the system. Raises ``NotAllowed``, or ``WrongState`` where it is revoked already.
     """
     if by is not None and not by.has_perm("certificates.change_certificate"):
         raise NotAllowed(_("Chỉ quản trị hệ thống mới được thu hồi chứng thư."))
@@ -96,6 +98,9 @@ def revoke(*, by: Any, certificate: Certificate, reason: Reason, note: str = "")
             _("“%(certificate)s” đã bị thu hồi lúc %(moment)s.")
             % {"certificate": locked, "moment": f"{locked.revoked_at:%d/%m/%Y}"}
         )
+    if locked.holder:
+        text = _("Chứng thư nội bộ của bạn đã bị thu hồi: %(reason)s. Lần ký sau hệ thống cấp chứng thư mới.")
+        notify([locked.holder], text=text % {"reason": reason.label}, url=reverse("home"), besides=by)
     return _revoke(locked, by=by, reason=reason, note=note)
 
 
