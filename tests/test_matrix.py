@@ -1,6 +1,6 @@
 """The matrix: every address × every role × own and foreign object.
 
-``TABLE`` says who opens which page of the own bloc. Whoever may see the bloc but not do this gets 403; whoever may not
+``TABLE`` (tests/addresses.py) says who opens which page of the own bloc. Whoever may see the bloc but not do this gets 403; whoever may not
 see the bloc gets 404, which is also what everybody of another bloc gets. A page that is missing from the table fails.
 """
 
@@ -22,10 +22,10 @@ from pledges.evaluations.domain import entries, periods
 from pledges.evaluations.domain.publishing import published_paper
 from pledges.evaluations.models import Evidence
 from pledges.models import SigningFile
+from tests.addresses import COMMON, KEEPERS_POST_ONLY, POST_ONLY, SEALED, TABLE
 from tests.factories import Cast
 from tests.pledges.appendices.amended import opened
 from tests.pledges.conference.sittings import running, with_paper
-from tests.pledges.evaluations import addresses as addresses_of_review
 from tests.pledges.evaluations import criteria_addresses
 from tests.pledges.evaluations.boards import correction_of, published, score_of
 from tests.pledges.evaluations.casts import Quarter, make_criteria_set
@@ -33,205 +33,9 @@ from tests.pledges.evaluations.reviews import objected
 from tests.pledges.library import shelves
 from tests.pledges.registration.rounds import written
 from tests.pledges.stories import Story, being_signed
-from tests.roles import COUNCIL, EVERYBODY, JUDGES, LEADS, MEMBERS, OWN_UNIT, READERS, RUNS
+from tests.roles import READERS
 
 pytestmark = pytest.mark.django_db
-
-# name: (who opens it, the answer they get). 405 is a page that takes only POST, 302 leads on, 409 is not possible now.
-TABLE: dict[str, tuple[set[str], int]] = {
-    "blocs:detail": (READERS, 200),
-    "blocs:open_year": (COUNCIL, 200),
-    "blocs:renew": (COUNCIL, 200),
-    "blocs:regulation": (COUNCIL, 200),
-    "blocs:close_bloc": (COUNCIL, 200),
-    "blocs:refound": (COUNCIL, 200),
-    "blocs:year": (READERS, 200),
-    "blocs:seats": (COUNCIL, 200),
-    "blocs:leadership": (COUNCIL, 200),
-    "blocs:exclusion": (COUNCIL, 200),
-    "blocs:activate": (COUNCIL, 200),
-    "blocs:close": (COUNCIL, 200),
-    "blocs:pack": (RUNS | COUNCIL, 200),
-    "pledges:detail": (READERS, 200),
-    "pledges:draft": (RUNS, 302),
-    "pledges:edit": (RUNS, 200),
-    "pledges:heading": (RUNS, 200),
-    "pledges:add_part": (RUNS, 200),
-    "pledges:edit_part": (RUNS, 200),
-    "pledges:remove_part": (RUNS, 200),
-    "pledges:consult": (LEADS, 200),
-    "pledges:circulate_again": (LEADS, 200),
-    "pledges:opinion": (OWN_UNIT, 200),
-    "pledges:opinions": (READERS, 200),
-    "pledges:opinions_pdf": (READERS, 200),
-    "pledges:opinions_xlsx": (READERS, 200),
-    "pledges:versions": (READERS, 200),
-    "pledges:version": (READERS, 200),
-    "pledges:compare": (READERS, 200),
-    "pledges:comparison_pdf": (READERS, 200),
-    "pledges:answer": (RUNS, 200),
-    "pledges:agree": (LEADS, 200),
-    "pledges:reopen": (LEADS | COUNCIL, 200),
-    "pledges:open_signing": (LEADS, 200),
-    "pledges:witnesses": (RUNS, 200),
-    "pledges:ask_again": ({"head_leader", "member_leader"}, 200),
-    "pledges:pdf": (READERS, 200),
-    "pledges:lapsed": (READERS, 200),
-    **{
-        f"{room}:{name}": (who, 200)
-        for room in ("pledges", "appendices")
-        for who, names in (
-            ({"member_leader"}, "sign decline certificate outside authorise"),
-            (RUNS, "ink sheet"),
-            (LEADS, "conclude"),
-        )
-        for name in names.split()
-    },
-    "appendices:current": (READERS, 200),
-    "appendices:draft": (RUNS, 200),
-    "appendices:detail": (READERS, 200),
-    "appendices:pdf": (READERS, 200),
-    "appendices:edit": (RUNS, 200),
-    "appendices:heading": (RUNS, 200),
-    "appendices:add_change": (RUNS, 200),
-    "appendices:edit_change": (RUNS, 200),
-    "appendices:discard": (RUNS, 200),
-    "appendices:open_signing": (LEADS, 200),
-    "appendices:reopen": (LEADS | COUNCIL, 200),
-    "appendices:ask_again": ({"head_leader", "member_leader"}, 200),
-    "conference:plan": (RUNS, 200),
-    "conference:detail": (READERS, 200),
-    "conference:open": (RUNS, 200),
-    "conference:roll_call": (RUNS, 200),
-    "conference:note": (RUNS, 200),
-    "conference:close": (RUNS, 200),
-    "conference:paper_add": (RUNS, 200),
-    "conference:paper": (READERS, 200),
-    "conference:projector": (READERS, 200),
-    "conference:board": (READERS, 200),
-    "conference:minutes": (READERS, 200),
-    "conference:tablet": (RUNS, 200),
-    "conference:tablet_sign": (RUNS, 200),
-    "registration:list": (READERS, 200),
-    "registration:open": (LEADS, 200),
-    "registration:pdf": (READERS, 200),
-    "registration:xlsx": (READERS, 200),
-    "registration:sheet": (READERS, 200),
-    "registration:add_title": (OWN_UNIT, 200),
-    "registration:add_target": (OWN_UNIT, 200),
-    "registration:edit_target": (OWN_UNIT, 200),
-    "registration:submit": ({"member_leader"}, 200),
-    "registration:confirm": (JUDGES, 200),
-    "registration:return_for_correction": (JUDGES, 200),
-    "registration:reopen": (LEADS, 200),
-    "library:list": (READERS, 200),
-    "library:print": (READERS, 200),
-    "library:export": (READERS, 200),
-    "library:add": (MEMBERS, 200),
-    "library:detail": (READERS, 200),
-    "library:edit": (OWN_UNIT, 409),
-    "library:remove": (OWN_UNIT, 409),
-    "library:share": (OWN_UNIT, 200),
-    "library:withdraw": (OWN_UNIT, 200),
-    "evaluations:open_period": (RUNS, 200),
-    "evaluations:period": (READERS, 200),
-    "evaluations:scoreboard": (READERS, 200),
-    "evaluations:publish": (LEADS, 200),
-    "evaluations:publication": (READERS, 200),
-    "evaluations:publication_pdf": (READERS, 200),
-    "evaluations:publication_json": (READERS, 200),
-    "evaluations:published_sheet": (READERS, 200),
-    "evaluations:scoreboard_xlsx": (READERS, 200),
-    "evaluations:charts": (READERS, 200),
-    "evaluations:charts_paper": (READERS, 200),
-    "evaluations:wall": (READERS, 200),
-    "evaluations:wall_board": (READERS, 200),
-    "evaluations:correct": (RUNS, 302),
-    "evaluations:correction": (READERS, 200),
-    "evaluations:correction_line": (JUDGES, 200),
-    "evaluations:publish_correction": (LEADS, 200),
-    "evaluations:withdraw_correction": (RUNS, 200),
-    "evaluations:targets": (RUNS, 200),
-    "evaluations:evidence": (READERS, 200),
-    "evaluations:evidence_look": (READERS, 200),
-    "evaluations:evidence_picture": (READERS, 404),
-    "evaluations:promises": (READERS, 200),
-    "evaluations:sheet": (READERS, 200),
-    "evaluations:results": (OWN_UNIT, 200),
-    "evaluations:narratives": (OWN_UNIT, 200),
-    "evaluations:blank": (READERS, 200),
-    "evaluations:submit": (OWN_UNIT, 200),
-    "evaluations:recall": (OWN_UNIT, 200),
-    "evaluations:attach": (OWN_UNIT, 200),
-    "evaluations:appraise": (JUDGES, 302),
-    "evaluations:return_sheet": (JUDGES, 200),
-    "evaluations:complete": (JUDGES, 200),
-    "evaluations:find_dishonest": (JUDGES, 200),
-}
-TABLE |= addresses_of_review.TABLE
-POST_ONLY = addresses_of_review.POST_ONLY | {
-    "verification:completion",
-    "blocs:move_seat",
-    "pledges:move_part",
-    "pledges:remind",
-    "appendices:remove_change",
-    "conference:show",
-    "conference:guest",
-    "registration:remove_title",
-    "registration:remove_target",
-    "registration:take",
-    "conference:papers_adopt",
-    "conference:paper_remove",
-    "evaluations:accept_all",
-    "evaluations:evidence_remove",
-    "evaluations:take_back_line",
-    "evaluations:cells",
-    "library:pick",
-    "library:unpick",
-    "evaluations:report",
-    "evaluations:leave_out",
-}
-# Pages of a table that is published, and of its correction.
-SEALED = {
-    f"evaluations:{name}"
-    for name in (
-        "publication",
-        "publication_pdf",
-        "publication_json",
-        "published_sheet",
-        "correct",
-        "correction",
-        "correction_line",
-        "take_back_line",
-        "publish_correction",
-        "withdraw_correction",
-    )
-}
-KEEPERS_POST_ONLY = {"blocs:catalogue_export"}
-# Pages that belong to no bloc: (who opens them, what the others get).
-COMMON: dict[str, tuple[set[str], int]] = {
-    "home": (EVERYBODY, 200),
-    "notices": (EVERYBODY, 200),
-    "search": (EVERYBODY, 200),
-    "healthz": (EVERYBODY, 200),
-    "verification:start": (EVERYBODY, 200),
-    "verification:paper": (EVERYBODY, 200),
-    "status": (COUNCIL | {"administrator", "auditor"}, 403),
-    "blocs:list": (EVERYBODY, 200),
-    "blocs:units": (EVERYBODY, 200),
-    "blocs:unit": (EVERYBODY, 200),
-    "blocs:unit_history": (EVERYBODY, 200),
-    "blocs:rename_unit": (COUNCIL | {"administrator"}, 403),
-    "blocs:reorganise": (COUNCIL | {"administrator"}, 403),
-    "blocs:found": (COUNCIL, 403),
-    "blocs:decision_new": (COUNCIL | {"administrator"}, 403),
-    "blocs:exchange": ({"administrator"}, 403),
-    "blocs:catalogue": ({"administrator"}, 403),
-    "blocs:catalogue_template": ({"administrator"}, 403),
-    "blocs:import": ({"administrator"}, 403),
-    "blocs:import_progress": ({"administrator"}, 403),
-    **criteria_addresses.PAGES,
-}
 
 
 class World:
