@@ -1,7 +1,8 @@
 """The matrix: every address × every role × own and foreign object.
 
-``TABLE`` (tests/addresses.py) says who opens which page of the own bloc. Whoever may see the bloc but not do this gets 403; whoever may not
-see the bloc gets 404, which is also what everybody of another bloc gets. A page that is missing from the table fails.
+``TABLE`` (tests/addresses.py) says who opens which page of the own bloc. Whoever may see the bloc but not do this gets
+403; whoever may not see the bloc gets 404, which is also what everybody of another bloc gets. A page that is missing from
+the table fails.
 """
 
 from collections.abc import Iterator
