@@ -41,7 +41,6 @@ class PledgeTemplateAdmin(AuditedAdmin):
     """Templates; a draft that began with one keeps its own words when the template changes."""
 
     list_display = ("name", "valid_from", "valid_until")
-    search_fields = ("name",)
     fields = ("name", "variables", "opening", "closing", "recipients", "valid_from", "valid_until")
     readonly_fields = ("variables",)
     inlines = (LineInline,)
