@@ -35,6 +35,8 @@ def detail(request: HttpRequest, slug: str, year: int) -> HttpResponse:
         "mine": next((place for place in places if _waits_for(request.user, place)), None),
         "choices": PLEDGE.choices(pledge, by=request.user),
         "drafts": drafts.test(request.user, pledge),
+        "unprepared": pledge.state in (PledgeState.AGREED, PledgeState.SIGNING)
+        and bool(signing_files.missing_file(pledge)),
         "concludes": pledge.state == PledgeState.SIGNING
         and not PLEDGE.reasons_against(pledge, "conclude", by=request.user),
         "editable": pledge.state in EDITABLE,
