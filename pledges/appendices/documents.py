@@ -3,6 +3,7 @@
 Pure functions of plain data, as in pledges/documents/. Legal documents stay Vietnamese.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -16,6 +17,7 @@ from emulation.text import clean
 from pledges.appendices.enums import ChangeKind
 from pledges.documents import (
     SEAL_FIELD,
+    STYLES,
     Ink,
     code_on_paper,
     data_of,
@@ -34,12 +36,14 @@ DATA_NAME = "phu-luc.json"
 def appendix_pdf(text: Plain, *, code: str = "", draft: bool, signatures: Sequence[Plain] = ()) -> bytes:
     """Return the appendix as PDF, with fields and data inside as ``pledge_pdf``. Raises ``RenderFailed``."""
     html = appendix_html(text, code=code, draft=draft, signatures=signatures)
-    return render_pdf(html, attachments=() if draft else (data_of(text, name=DATA_NAME),))
+    data = () if draft else (data_of(text, name=DATA_NAME),)
+    return render_pdf(html, stylesheets=STYLES, attachments=data)
 
 
 def appendix_sheet_pdf(text: Plain, *, code: str = "", ink: Ink, signatures: Sequence[Plain] = ()) -> bytes:
     """Return the appendix to be printed and signed with a pen, as ``signing_sheet_pdf``. Raises ``RenderFailed``."""
-    return render_pdf(appendix_html(text, code=code, draft=False, signatures=signatures, ink=ink))
+    html = appendix_html(text, code=code, draft=False, signatures=signatures, ink=ink)
+    return render_pdf(html, stylesheets=STYLES)
 
 
 def appendix_html(
@@ -52,6 +56,7 @@ def appendix_html(
     """
     rows, witness_rows = signature_rows(text["signatories"], signatures, draft=draft, ink=ink)
     pledge = text["pledge"]
+    of_what = re.sub(r"^Của\b", "của", pledge["abstract"])  # it begins a line there, and stands inside a sentence here
     number = f" số {pledge['number']}" if pledge["number"] else ""
     signed_on = f"{long_date(date.fromisoformat(pledge['date']))}"
     context = {
@@ -60,7 +65,7 @@ def appendix_html(
         "organiser": unbroken_name(text["organiser"]),
         "place_and_date": unbroken(f"{text['place']}, {long_date(date.fromisoformat(text['date']))}"),
         "heading": f"PHỤ LỤC SỐ {text['number']}",
-        "abstract": unbroken(f"sửa đổi, bổ sung Giao ước thi đua {pledge['abstract']}"),
+        "abstract": unbroken(f"sửa đổi, bổ sung Giao ước thi đua {of_what}"),
         "opening": unbroken(
             f"Các đơn vị đã ký Giao ước thi đua{number} {signed_on} thống nhất sửa đổi, bổ sung Giao ước như sau:"
         ),

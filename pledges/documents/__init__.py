@@ -7,12 +7,13 @@ and static/print/print.css. Legal documents stay Vietnamese. What the file promi
 
 from pledges.documents.cells import SEAL_FIELD, Ink, signature_rows
 from pledges.documents.codes import code_on_paper, data_of
-from pledges.documents.pledge import pledge_html, pledge_pdf, signing_sheet_pdf
+from pledges.documents.pledge import STYLES, pledge_html, pledge_pdf, signing_sheet_pdf
 from pledges.documents.targets import goal_in_words
 from pledges.documents.words import ending_lines, paragraphs
 
 __all__ = [
     "SEAL_FIELD",
+    "STYLES",
     "Ink",
     "code_on_paper",
     "data_of",

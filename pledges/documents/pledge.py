@@ -20,6 +20,7 @@ Plain = dict[str, Any]
 
 TARGETS_HEADING = "CHỈ TIÊU THI ĐUA"
 DATA_NAME = "giao-uoc.json"
+STYLES = ("print.css", "places.css")
 
 
 def pledge_pdf(text: Plain, *, code: str = "", draft: bool, signatures: Sequence[Plain] = ()) -> bytes:
@@ -29,7 +30,8 @@ def pledge_pdf(text: Plain, *, code: str = "", draft: bool, signatures: Sequence
     organiser's own field is ``seal``, and the canonical data are inside. The same arguments give the same bytes.
     """
     html = pledge_html(text, code=code, draft=draft, signatures=signatures)
-    return render_pdf(html, attachments=() if draft else (data_of(text, name=DATA_NAME),))
+    data = () if draft else (data_of(text, name=DATA_NAME),)
+    return render_pdf(html, stylesheets=STYLES, attachments=data)
 
 
 def signing_sheet_pdf(text: Plain, *, code: str = "", ink: Ink, signatures: Sequence[Plain] = ()) -> bytes:
@@ -37,7 +39,8 @@ def signing_sheet_pdf(text: Plain, *, code: str = "", ink: Ink, signatures: Sequ
 
     Places in ``signatures`` are printed as signed; the other ones are open, with the names of ``ink.signers`` where known.
     """
-    return render_pdf(pledge_html(text, code=code, draft=False, signatures=signatures, ink=ink))
+    html = pledge_html(text, code=code, draft=False, signatures=signatures, ink=ink)
+    return render_pdf(html, stylesheets=STYLES)
 
 
 def pledge_html(

@@ -12,7 +12,7 @@ from emulation.documents.typography import long_date, unbroken_name
 from pledges.documents.codes import code_on_paper
 
 Plain = dict[str, Any]
-STYLES = ("print.css", "papers.css", "completion.css")
+STYLES = ("print.css", "places.css", "papers.css", "completion.css")
 DATA_NAME = "chung-nhan-hoan-tat.json"
 FIELD = "seal"
 

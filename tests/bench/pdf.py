@@ -20,7 +20,7 @@ from weasyprint.text.fonts import FontConfiguration
 from emulation.canonical import sha256_of
 from emulation.documents import render
 from emulation.files.store import keep
-from pledges.documents import pledge_html, pledge_pdf
+from pledges.documents import STYLES, pledge_html, pledge_pdf
 from tests.pledges.pledge_texts import pledge_text
 
 ROUNDS = 25
@@ -40,7 +40,7 @@ def rows() -> list[dict[str, Any]]:
 def _row(units: int, witnesses: int) -> dict[str, Any]:
     text = pledge_text(units, witnesses)
     html = pledge_html(text, code=CODE, draft=False)
-    sheet = (render.STYLESHEETS / "print.css").read_text("utf-8")
+    sheets = [(render.STYLESHEETS / name).read_text("utf-8") for name in STYLES]
     fonts = FontConfiguration()
 
     def ours() -> None:
@@ -48,9 +48,9 @@ def _row(units: int, witnesses: int) -> dict[str, Any]:
         keep(pledge_pdf(text, code=CODE, draft=False), name="giao-uoc.pdf", by=None)
 
     def bare() -> None:
-        css = CSS(string=sheet, font_config=fonts)
+        css = [CSS(string=sheet, font_config=fonts) for sheet in sheets]
         page = HTML(string=html)
-        page.write_pdf(stylesheets=[css], font_config=fonts, pdf_variant="pdf/a-3b", pdf_tags=True)
+        page.write_pdf(stylesheets=css, font_config=fonts, pdf_variant="pdf/a-3b", pdf_tags=True)
 
     first_ms = _first_page(ours)
     ours_ms, bare_ms = _medians(ours, bare)
