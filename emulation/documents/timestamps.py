@@ -54,7 +54,9 @@ def trial(seconds: float = 3) -> str:
         asyncio.run(authority.async_timestamp(bytes(32), "sha256"))
     except (TimestampRequestError, ValueError) as error:
         logger.warning("The timestamp authority did not answer: %s", error)
-        return _("Máy chủ dấu thời gian không trả lời. Hãy kiểm tra TSA_URL, mạng và tường lửa; việc ký vẫn tiếp tục được.")
+        return _(
+            "Máy chủ dấu thời gian không trả lời. Hãy kiểm tra TSA_URL, mạng và tường lửa; việc ký vẫn tiếp tục được."
+        )
     return ""
 
 
