@@ -30,6 +30,7 @@ from emulation.certificates.domain import renew_authority, signer_for
 from emulation.certificates.models import Certificate, OutsideRoot
 from emulation.notices.models import Notice, OutgoingMail
 from pledges.evaluations.models import CriteriaSet, Criterion
+from pledges.models import PledgeTemplate
 from tests.factories import Cast, DecisionFactory, UnitFactory, UserFactory, make_bloc_year
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +91,7 @@ class Catalogues:
         )
         notice = Notice.objects.create(recipient=UserFactory(), text="Tin", url="/")
         OutgoingMail.objects.create(notice=notice, address="a@example.com")
+        PledgeTemplate.objects.create(name=f"Mẫu {place}")
         renew_authority(by=None)
         signer_for(UserFactory(), unit="Phòng 1")
         until = clock.now()

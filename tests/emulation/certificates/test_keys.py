@@ -147,6 +147,7 @@ def test_revoking_is_for_administrators_and_only_once() -> None:
     with pytest.raises(NotAllowed, match="Chỉ quản trị hệ thống"):
         domain.revoke(by=UserFactory(), certificate=row, reason=Reason.EXPOSED)
     domain.revoke(by=None, certificate=row, reason=Reason.EXPOSED)
+    assert "Nghi lộ khóa hoặc lộ mật khẩu" in row.holder.notices.get().text
     with pytest.raises(WrongState, match="đã bị thu hồi lúc"):
         domain.revoke(by=None, certificate=row, reason=Reason.EXPOSED)
 
