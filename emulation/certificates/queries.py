@@ -35,6 +35,11 @@ def crl_of(authority: Authority) -> bytes:
     return make_crl(root=root_of(authority), withdrawn=lines, at=clock.now())
 
 
+def internal_crls() -> list[bytes]:
+    """Return the revocation list (DER) of the authority that issues now. Raises ``Locked`` where its key cannot be opened."""
+    return [crl_of(each) for each in Authority.objects.filter(state=AuthorityState.CURRENT).order_by("pk")]
+
+
 def outside_roots(*, past: bool = False) -> list[bytes]:
     """Return the outside certificates (DER) by which a new signature is accepted today.
 

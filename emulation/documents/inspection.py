@@ -83,6 +83,11 @@ class Inspection:
     pages: int = 0
 
     @property
+    def whole(self) -> bool:
+        """Whether the last signature or timestamp covers every byte."""
+        return any(each.covers_file for each in [*self.signatures, *self.timestamps])
+
+    @property
     def good(self) -> bool:
         """Whether the file is in order as far as it can tell by itself."""
         return bool(self.signatures) and not self.problems
@@ -161,7 +166,7 @@ class _Inspector:
         name = embedded.field_name
         if not intact:
             self.problems.append(Problem("altered", field=name))
-        elif not trusted:
+        elif not trusted and not is_timestamp:  # a timestamp of an unknown authority proves no time and harms nothing
             self.problems.append(Problem("untrusted", field=name, detail=distrust))
         return FoundSignature(
             field=name,

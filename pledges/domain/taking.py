@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 from emulation import clock
 from emulation.audit.log import record
 from emulation.certificates.domain import seal_signer, signer_for
+from emulation.certificates.queries import internal_crls, outside_crls, outside_roots, trusted_roots
+from emulation.documents.archive import archive_pdf
 from emulation.documents.signing import Appearance, Signer, sign_pdf
 from emulation.documents.timestamps import configured as timestamp_authority
 from emulation.files.store import keep
@@ -156,6 +158,7 @@ def seal(paper: Any) -> Revision:
     signer = seal_signer(organiser)
     moment = clock.now()
     drawn = Appearance(label=SEAL_LABEL, name="", title="", authority="", unit=organiser, signed_at=moment)
+    authority = timestamp_authority()
     content = sign_pdf(
         current,
         field=signing_files.SEAL,
@@ -163,8 +166,14 @@ def seal(paper: Any) -> Revision:
         appearance=drawn,
         signed_at=moment,
         reason=SEAL_LABEL,
-        timestamps=timestamp_authority(),
+        timestamps=authority,
     )
+    if authority is not None:  # B-LTA; without an answer the file stays as it is
+        proofs = {
+            "certificates": [*trusted_roots(), *outside_roots(past=True)],
+            "crls": [*internal_crls(), *outside_crls()],
+        }
+        content = archive_pdf(content, **proofs, timestamps=authority) or content
     return signing_files.extend(
         signing_file,
         current,

@@ -23,6 +23,7 @@ SENTENCES = {
     "pledge.file_prepared": _("Tạo tệp PDF để ký"),
     "pledge.document_kept": _("Lưu bản PDF chính thức"),
     "pledge.seal_failed": _("Chưa đóng được xác nhận hoàn tất của khối"),
+    "paper.completion_issued": _("Lập giấy chứng nhận hoàn tất"),
     "signature.taken": _("Ký"),
     "signature.registered": _("Đăng ký chữ ký trên bản giấy"),
     "signature.authorised": _("Ủy quyền ký"),

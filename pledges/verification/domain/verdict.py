@@ -179,7 +179,7 @@ def _lines(seen: Inspection, revisions: list[Revision]) -> list[Line]:
                 time_note=_time_note(signature),
                 page=signature.page if signature else 0,
                 good=bool(signature and signature.good and revision),
-                after=_added_after([(names[field], by_field[field].page) for field in later]) if signature else "",
+                after=_added_after(signature, [by_field[each].page for each in later], seen) if signature else "",
             )
         )
     return lines
@@ -202,15 +202,22 @@ def _time_note(signature: FoundSignature | None) -> str:
     return _("giờ máy khi ký, không có dấu thời gian")
 
 
-def _added_after(later: list[tuple[str, int]]) -> str:
-    """Return in words what came into the file after a signature."""
+def _added_after(signature: FoundSignature, later: list[int], seen: Inspection) -> str:
+    """Return in words what came into the file after a signature; ``later`` are the pages of the signatures after it."""
+    if not signature.intact:
+        return _("Chữ ký không còn khớp với nội dung tệp.")
+    if not signature.unchanged or not seen.whole:
+        return _("Sau chữ ký này tệp đã bị sửa hoặc thêm dữ liệu.")
+    if not later and seen.timestamps:
+        return _("Chữ ký cuối cùng; sau đó chỉ có dấu thời gian của cả tệp.")
     if not later:
         return _("Chữ ký cuối cùng, bao trùm toàn bộ tệp.")
-    pages = tuple(sorted({page for _name, page in later if page}))
-    count = len(later)
+    pages = page_list(tuple(sorted({page for page in later if page})))
     return ngettext(
-        "Sau đó chỉ có thêm %(count)s chữ ký (%(pages)s).", "Sau đó chỉ có thêm %(count)s chữ ký (%(pages)s).", count
-    ) % {"count": count, "pages": page_list(pages)}
+        "Sau đó chỉ có thêm %(count)s chữ ký (%(pages)s).",
+        "Sau đó chỉ có thêm %(count)s chữ ký (%(pages)s).",
+        len(later),
+    ) % {"count": len(later), "pages": pages}
 
 
 def _headline(good: bool, complete: bool, revisions: list[Revision]) -> str:

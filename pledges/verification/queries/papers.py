@@ -14,7 +14,7 @@ from emulation.documents.verifying import FoundSignature
 from pledges.appendices.models import Appendix
 from pledges.models import Revision, SigningFile
 
-ISSUED = "pledge.completion_issued"  # the deed under which the hash of a completion certificate is kept
+ISSUED = "paper.completion_issued"  # the deed under which the hash of a completion certificate is kept
 MOST_ENDS = 400  # file ends that are looked at; every signature leaves one
 
 

@@ -8,6 +8,8 @@ from io import BytesIO
 from pathlib import Path
 
 import pikepdf
+from asn1crypto import keys as asn1_keys
+from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -20,6 +22,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from pikepdf import Array, Dictionary, Name, String
+from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
 
 from emulation.documents import render_pdf
 from emulation.documents.signing import Appearance, Signer, sign_pdf
@@ -124,6 +127,15 @@ def stranger() -> Issuer:
 def person(name: str = "Nguyễn Thị Ánh Tuyết") -> Signer:
     """Return a person with a certificate of the trusted authority."""
     return issuer().signer(name)
+
+
+@functools.cache
+def timestamp_desk(moment: datetime | None = None) -> DummyTimeStamper:
+    """Return a timestamp authority in this process whose certificate the tests' issuer signed."""
+    key = rsa.generate_private_key(65537, 2048)
+    _key, certificate = issuer().issue("Dấu thời gian thử nghiệm", key=key, tsa=True)
+    own = asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
+    return DummyTimeStamper(own, asn1_keys.PrivateKeyInfo.load(_der(key)), fixed_dt=moment)
 
 
 def root_pem() -> bytes:

@@ -6,10 +6,7 @@ from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
-from asn1crypto import keys, tsp, x509
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
+from asn1crypto import tsp
 
 from emulation.documents.archive import archive_pdf
 from emulation.documents.timestamps import Authority, configured
@@ -21,27 +18,14 @@ ROOTS = [papers.issuer().root]
 
 
 @pytest.fixture(scope="module")
-def desk() -> DummyTimeStamper:
-    """The authority's own side: certificate, key, clock."""
-    key = rsa.generate_private_key(65537, 2048)
-    _key, certificate = papers.issuer().issue("Dấu thời gian thử nghiệm", key=key, tsa=True)
-    der = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    return DummyTimeStamper(
-        x509.Certificate.load(certificate.public_bytes(Encoding.DER)),
-        keys.PrivateKeyInfo.load(der),
-        fixed_dt=STAMPED_AT,
-    )
-
-
-@pytest.fixture(scope="module")
-def address(desk) -> Iterator[str]:
+def address() -> Iterator[str]:
     """The address of a responder that serves for the module."""
 
     class Responder(BaseHTTPRequestHandler):
         def do_POST(self):
             query = tsp.TimeStampReq.load(self.rfile.read(int(self.headers["Content-Length"])))
             nonsense = self.path == "/nonsense"
-            answer = b"<html>" if nonsense else desk.request_tsa_response(query).dump()
+            answer = b"<html>" if nonsense else papers.timestamp_desk(STAMPED_AT).request_tsa_response(query).dump()
             self.send_response(200)
             self.send_header("Content-Type", "application/timestamp-reply")
             self.end_headers()

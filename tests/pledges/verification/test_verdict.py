@@ -1,22 +1,24 @@
 """The verdict: what the file says and what the database knows must agree."""
 
+import io
 import json
 import subprocess
 from datetime import date
 
+import pikepdf
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.core.management import CommandError, call_command
 
 from emulation.certificates.queries import trusted_roots
-from pledges.domain import agreement
+from pledges.domain import agreement, taking
 from pledges.models import SigningFile
 from pledges.verification.domain import verdict as verdicts
 from pledges.verification.domain.verdict import judge, judge_stored
 from pledges.verification.queries import papers as known
 from tests.emulation.documents import attacks
-from tests.emulation.documents.papers import python_tool, save
+from tests.emulation.documents.papers import python_tool, save, timestamp_desk
 from tests.pledges import stories
 from tests.pledges.appendices import amended
 from tests.pledges.verification.papers import file_of, final, revision, signed_behind_the_record
@@ -61,6 +63,7 @@ def test_what_was_done_to_the_file_is_named(story):
         assert found.signing_file == file_of(story)
         assert words in " ".join(found.reasons)
         assert found.headline.startswith("KHÔNG HỢP LỆ")
+        assert "bao trùm toàn bộ tệp" not in " ".join(line.after for line in found.lines if not line.good)
 
 
 def test_one_byte_is_enough(story):
@@ -70,6 +73,18 @@ def test_one_byte_is_enough(story):
         assert not judge(changed).good
         assert judge(changed).signing_file in (file_of(story), None)
         assert not judge(changed, file_of(story)).good
+
+
+def test_with_a_timestamp_authority_the_complete_file_is_archived(monkeypatch):
+    """B-LTA: certificates and revocation lists are in the file, and one timestamp covers them all."""
+    monkeypatch.setattr(taking, "timestamp_authority", timestamp_desk)
+    story = stories.signed(members=2)
+    found = judge(final(story))
+    assert (found.complete, found.reasons) == (True, ())
+    assert found.lines[-1].after == "Chữ ký cuối cùng; sau đó chỉ có dấu thời gian của cả tệp."
+    with pikepdf.open(io.BytesIO(final(story))) as pdf:
+        assert len(pdf.Root.DSS.CRLs) == 1
+    assert file_of(story).revisions.count() == 4
 
 
 def test_no_mutation_is_accepted(story):
