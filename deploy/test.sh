@@ -3,6 +3,9 @@
 #
 # The journeys run once, on PostgreSQL: they try pages in a browser, and what the databases do differently is tried by the
 # rest of the suite on both. To try one alone: .venv/bin/python -m pytest tests/journeys -k NAME
+#
+# A browser on a machine that is busy with something else can be too late for a step. So a journey that failed is tried once
+# more, alone, and the run says so; one that fails twice fails the run. Nothing else gets a second try.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . deploy/packages.sh
@@ -28,9 +31,15 @@ part() {
     printf '\n=== %s\n' "$name"
     "$@" || failed+=("$name")
 }
+journeys() {
+    deploy/with-postgresql.sh "${pytest[@]}" tests/journeys && return
+    say "Chạy lại một lần, từng hành trình, những hành trình vừa không đạt:"
+    deploy/with-postgresql.sh .venv/bin/python -m pytest --last-failed --last-failed-no-failures none tests/journeys
+}
 part "lint" deploy/lint.sh
 part "SQLite" env -u DATABASE_URL "${pytest[@]}" --ignore=tests/journeys
-part "PostgreSQL" deploy/with-postgresql.sh "${pytest[@]}"
+part "PostgreSQL" deploy/with-postgresql.sh "${pytest[@]}" --ignore=tests/journeys
+part "journeys" journeys
 
 if ((${#failed[@]})); then
     printf '\nKhông đạt: %s\n' "${failed[*]}" >&2

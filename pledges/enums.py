@@ -119,7 +119,6 @@ class SigningOrder(models.TextChoices):
     MEMBERS_FIRST = "members_first", _("Thành viên, rồi Khối phó, rồi Khối trưởng, sau cùng là người chứng kiến")
     HEAD_FIRST = "head_first", _("Khối trưởng, rồi Khối phó, rồi thành viên, sau cùng là người chứng kiến")
     HEAD_LAST = "head_last", _("Thành viên và Khối phó, rồi Khối trưởng, sau cùng là người chứng kiến")
-    WITNESSES_FIRST = "witnesses_first", _("Người chứng kiến trước, rồi các đơn vị không theo thứ tự")
     ANY = "any", _("Tất cả ký không theo thứ tự")
 
     def turn(self, role: str) -> int:
@@ -132,6 +131,5 @@ _TURNS = {  # of member, deputy, head, witness
     SigningOrder.MEMBERS_FIRST: (1, 2, 3, 4),
     SigningOrder.HEAD_FIRST: (3, 2, 1, 4),
     SigningOrder.HEAD_LAST: (1, 1, 2, 3),
-    SigningOrder.WITNESSES_FIRST: (2, 2, 2, 1),
     SigningOrder.ANY: (1, 1, 1, 1),
 }

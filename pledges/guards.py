@@ -146,7 +146,8 @@ declare(
         "signature_is_in_the_file",
         "pledges_signatory",
         "UPDATE",
-        f"OLD.state <> 'signed' AND NEW.state = 'signed' AND EXISTS (SELECT 1 {_FILE_OF_PLACE}) AND NOT EXISTS "
+        f"OLD.state <> 'signed' AND NEW.state = 'signed' AND EXISTS "
+        f"(SELECT 1 {_FILE_OF_PLACE} AND f.text_sha256 = NEW.text_sha256) AND NOT EXISTS "
         f"(SELECT 1 {_FILE_OF_PLACE} AND EXISTS (SELECT 1 FROM pledges_revision r WHERE r.signing_file_id = f.id "
         f"AND r.means = NEW.means AND r.field = {FIELD_OF_PLACE}))",
         _("Chữ ký không có trong tệp ký của giao ước."),

@@ -91,7 +91,8 @@ declare(
         "appendix_signature_is_in_the_file",
         "appendices_appendixsignatory",
         "UPDATE",
-        f"OLD.state <> 'signed' AND NEW.state = 'signed' AND EXISTS (SELECT 1 {_FILE}) AND NOT EXISTS (SELECT 1 {_FILE} "
+        f"OLD.state <> 'signed' AND NEW.state = 'signed' AND EXISTS "
+        f"(SELECT 1 {_FILE} AND f.text_sha256 = NEW.text_sha256) AND NOT EXISTS (SELECT 1 {_FILE} "
         "AND EXISTS (SELECT 1 FROM pledges_revision r WHERE r.signing_file_id = f.id AND r.means = NEW.means "
         f"AND r.field = {FIELD_OF_PLACE}))",
         _("Chữ ký không có trong tệp ký của phụ lục."),

@@ -49,7 +49,7 @@ class Uploaded(Way):
         """Accept the file only where it is the newest revision, this person's signature, and nothing else."""
         signing_file, current = signing_files.to_extend(paper)
         leases.must_be_free(signing_file, by)
-        leases.mustextend_by(signing_file, current, self.content)
+        leases.must_extend(signing_file, current, self.content)
         found = accept_outside(current, self.content, field=place.key, roots=outside_roots(), crls=outside_crls())
         certificates.must_be_of(by, found.certificate, subject=found.subject, serial=found.serial)
         leases.end(signing_file)

@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='pledge',
             name='signing_order',
-            field=models.CharField(choices=[('units_first', 'Các đơn vị ký không theo thứ tự, người chứng kiến ký sau cùng'), ('members_first', 'Thành viên, rồi Khối phó, rồi Khối trưởng, sau cùng là người chứng kiến'), ('head_first', 'Khối trưởng, rồi Khối phó, rồi thành viên, sau cùng là người chứng kiến'), ('head_last', 'Thành viên và Khối phó, rồi Khối trưởng, sau cùng là người chứng kiến'), ('witnesses_first', 'Người chứng kiến trước, rồi các đơn vị không theo thứ tự'), ('any', 'Tất cả ký không theo thứ tự')], default='units_first', editable=False, max_length=20, verbose_name='thứ tự ký'),
+            field=models.CharField(choices=[('units_first', 'Các đơn vị ký không theo thứ tự, người chứng kiến ký sau cùng'), ('members_first', 'Thành viên, rồi Khối phó, rồi Khối trưởng, sau cùng là người chứng kiến'), ('head_first', 'Khối trưởng, rồi Khối phó, rồi thành viên, sau cùng là người chứng kiến'), ('head_last', 'Thành viên và Khối phó, rồi Khối trưởng, sau cùng là người chứng kiến'), ('any', 'Tất cả ký không theo thứ tự')], default='units_first', editable=False, max_length=20, verbose_name='thứ tự ký'),
         ),
         migrations.AddField(
             model_name='pledge',
@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
         migrations.RunPython(name_the_means, migrations.RunPython.noop),
         migrations.AddConstraint(
             model_name='pledge',
-            constraint=models.CheckConstraint(condition=models.Q(('signing_order__in', ['units_first', 'members_first', 'head_first', 'head_last', 'witnesses_first', 'any'])), name='pledge_signing_order_known', violation_error_message='Giá trị không nằm trong danh mục. Hãy chọn lại từ danh sách.'),
+            constraint=models.CheckConstraint(condition=models.Q(('signing_order__in', ['units_first', 'members_first', 'head_first', 'head_last', 'any'])), name='pledge_signing_order_known', violation_error_message='Giá trị không nằm trong danh mục. Hãy chọn lại từ danh sách.'),
         ),
         migrations.AddConstraint(
             model_name='signatory',

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from blocs.models import Seat
 from blocs.roles import standing_of
@@ -30,6 +30,15 @@ def seats_without_word(pledge: Pledge) -> list[Seat]:
     return list(_seats(pledge).exclude(pk__in=spoken))
 
 
+def units_spoken(pledge: Pledge) -> tuple[int, int]:
+    """Return how many units have said something in this round, and how many there are (one query)."""
+    spoken = of_this_round(pledge).filter(seat=OuterRef("pk"))
+    counted = Seat.objects.filter(bloc_year=pledge.bloc_year_id).aggregate(
+        spoken=Count("pk", filter=Exists(spoken)), total=Count("pk")
+    )
+    return counted["spoken"], counted["total"]
+
+
 @dataclass
 class Voice:
     """What one unit has said in this round; ``lapsed`` is its consent to a version that no longer goes round."""
@@ -50,10 +59,11 @@ class Voice:
 
 
 def tally(pledge: Pledge) -> list[Voice]:
-    """Return the voice of every seat in protocol order (two queries)."""
+    """Return the voice of every seat in protocol order (two queries); the words of the opinions stay behind."""
     voices = {seat.pk: Voice(seat) for seat in _seats(pledge)}
     opened = pledge.consultation_opened_at
-    given = Opinion.objects.filter(pledge=pledge).select_related("version").defer("version__text", "version__places")
+    given = Opinion.objects.filter(pledge=pledge).select_related("version")
+    given = given.only("seat", "given_at", "agrees_in_full", "version__number")
     for opinion in given.order_by("given_at", "pk"):
         voice = voices[opinion.seat_id]
         if opened is not None and opinion.given_at >= opened:

@@ -9,6 +9,9 @@ from pledges.domain.text import goal_of
 
 Plain = dict[str, Any]
 
+# What an appendix may have said of a row. Given to every row, because a template looks for what is missing a long time.
+UNCHANGED = {"note": "", "repealed": False}
+
 
 def for_screen(text: Plain | None) -> Plain | None:
     """Return ``text`` (as pledges/domain/text.py composes it, or None) with ``day`` in words, ``parts`` and ``annex``.
@@ -19,11 +22,14 @@ def for_screen(text: Plain | None) -> Plain | None:
     if text is None:
         return None
     groups = {
-        unit: [target | {"goal": goal_of(target)} for target in targets]
+        unit: [UNCHANGED | target | {"goal": goal_of(target)} for target in targets]
         for unit, targets in groupby(text["targets"], key=lambda target: target["unit"])
     }
     own = {"number": text["targets_number"], "heading": text["targets_heading"], "clauses": []}
-    parts = [each | {"targets": []} for each in text["sections"]]
+    parts = [
+        each | {"targets": [], "clauses": [UNCHANGED | clause for clause in each["clauses"]]}
+        for each in text["sections"]
+    ]
     if text["targets"]:
         contents = sum(each["kind"] == "content" for each in text["sections"])
         parts.insert(contents, own | {"kind": "targets", "targets": groups.pop("", [])})

@@ -10,7 +10,7 @@ from pledges.domain.text import canonical_text, sha256_of
 from pledges.domain.versions import changed_since_circulated
 from pledges.enums import SignatoryState
 from pledges.loaders import led_pledge, reopenable_pledge
-from pledges.queries.opinions import tally
+from pledges.queries.opinions import seats_without_word
 from pledges.signing_forms import OrderForm
 from pledges.views.moves import confirm
 
@@ -31,7 +31,7 @@ def agree(request: HttpRequest, slug: str, year: int) -> HttpResponse:
         note=_("Đã tiếp thu ý kiến của các đơn vị.") if asked else None,
         asked=asked,
         sha256=pledge.frozen_sha256 or sha256_of(text),
-        silent=[voice.seat for voice in tally(pledge) if not voice.opinions],
+        silent=seats_without_word(pledge),
         witnesses=pledge.signatories.filter(seat=None).select_related("person"),
     )
 

@@ -15,7 +15,7 @@ from pledges.loaders import visible_pledge
 from pledges.models import Pledge, Signatory
 from pledges.permissions import drafts, signs
 from pledges.queries.history import story
-from pledges.queries.opinions import own_seats, tally
+from pledges.queries.opinions import own_seats, units_spoken
 from pledges.queries.reading import for_screen
 from pledges.queries.versions import newest_number
 
@@ -25,7 +25,7 @@ def detail(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """The pledge in the order of the document, with its state, version and hash, its signatories and open moves."""
     pledge = visible_pledge(request.user, slug, year)
     places = places_of(pledge)
-    voices = tally(pledge) if pledge.state == PledgeState.CONSULTATION else []
+    spoken, units = units_spoken(pledge) if pledge.state == PledgeState.CONSULTATION else (0, 0)
     context = {
         "pledge": pledge,
         "bloc_year": pledge.bloc_year,
@@ -35,12 +35,14 @@ def detail(request: HttpRequest, slug: str, year: int) -> HttpResponse:
         "mine": next((place for place in places if _waits_for(request.user, place)), None),
         "choices": PLEDGE.choices(pledge, by=request.user),
         "drafts": drafts.test(request.user, pledge),
+        "unprepared": pledge.state in (PledgeState.AGREED, PledgeState.SIGNING)
+        and bool(signing_files.missing_file(pledge)),
         "concludes": pledge.state == PledgeState.SIGNING
         and not PLEDGE.reasons_against(pledge, "conclude", by=request.user),
         "editable": pledge.state in EDITABLE,
         "own_seats": own_seats(pledge, request.user),
-        "voices": voices,
-        "spoken": sum(bool(voice.opinions) for voice in voices),
+        "spoken": spoken,
+        "units": units,
         "newest": newest_number(pledge),
         "story": story(pledge),
         "lapsed": signing_files.lapsed(pledge),

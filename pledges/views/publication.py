@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -27,9 +28,10 @@ def pdf(request: HttpRequest, slug: str, year: int) -> HttpResponseBase:
     if request.method == "POST":
         if pledge.state == PledgeState.SIGNED:
             publication.signed_document(pledge, by=request.user)
-        else:
-            publication.prepare(pledge, by=request.user)
-        return redirect(request.path)
+            return redirect(request.path)
+        publication.prepare(pledge, by=request.user)
+        messages.success(request, _("Đã tạo tệp PDF để ký."))
+        return redirect(pledge)
     file = publication.current_document(pledge)
     if file is None or (pledge.state == PledgeState.SIGNED and pledge.document is None):
         context = {"pledge": pledge, "bloc_year": pledge.bloc_year}  # a reading request does not store anything

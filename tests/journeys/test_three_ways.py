@@ -72,7 +72,7 @@ def test_drawn_by_hand_with_a_key_file_by_a_token_and_with_a_pen(
     three.press("Tải lên và kiểm tra")
     three.must_see("Đã ký 3/4")
 
-    _register_ink(visitor(narrow=True), head.username, tmp_path)
+    _register_ink(visitor(narrow=True), head.username, story.pledge.get_absolute_url(), tmp_path)
     assert story.reload().state == PledgeState.SIGNED
     seen = inspect_pdf(fetch(story.pledge.document), roots=[*trusted_roots(), *outside_roots()])
     assert not seen.problems
@@ -100,15 +100,12 @@ def _sign_by_hand(one: Visitor, username: str) -> None:
     one.check_page()
 
 
-def _register_ink(one: Visitor, username: str, folder: Path) -> None:
+def _register_ink(one: Visitor, username: str, address: str, folder: Path) -> None:
     """Register the signature on paper of the unit whose leader was not there."""
     scan = folder / "ban-quet.pdf"
     scan.write_bytes(SCAN)
     one.log_in(username)
-    one.page.goto(one.base + "/khoi/")
-    one.page.get_by_role("link", name="Khối thi đua").last.click()
-    one.page.get_by_role("link", name="2026").first.click()
-    one.page.get_by_role("link", name="Giao ước thi đua").first.click()
+    one.open(address)
     one.page.get_by_role("link", name="Đăng ký bản giấy").first.click()
     one.check_page()
     one.page.fill("input[name=signed_on]", "31/03/2026")

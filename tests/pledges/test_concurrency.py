@@ -11,6 +11,9 @@ from django.test import Client
 from django.urls import reverse
 
 from emulation.audit import chain
+from emulation.certificates.queries import trusted_roots
+from emulation.documents.verifying import inspect_pdf
+from emulation.files.store import fetch
 from emulation.workflow import Refused
 from pledges.domain import agreement, drafting, signing
 from pledges.enums import PledgeState, SignatoryRole, SignatoryState
@@ -62,6 +65,9 @@ def test_fifteen_units_sign_in_the_same_second():
     assert story.pledge.signatories.filter(state=SignatoryState.SIGNED).count() == 15
     assert story.reload().state == PledgeState.SIGNED
     assert chain.verify().intact
+    seen = inspect_pdf(fetch(story.pledge.document), roots=trusted_roots())
+    assert not seen.problems
+    assert len(seen.signatures) == 16, "each of them, and the seal"
 
 
 def test_one_person_clicks_sign_many_times():

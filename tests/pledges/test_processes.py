@@ -1,8 +1,6 @@
 """Signers in processes of their own, one of them killed: each signature is in the file, and signing goes on."""
 
 import json
-import os
-import signal
 import subprocess
 import sys
 
@@ -65,8 +63,8 @@ def test_workers_sign_in_the_same_second_and_one_is_killed_in_the_middle():
     assert doomed.stdout.readline() == "dying\n"
     for worker in others:
         _go(worker)  # they wait for the lock that the doomed one holds
-    os.kill(doomed.pid, signal.SIGKILL)
-    doomed.wait()
+    doomed.kill()
+    doomed.communicate()
     for worker in others:
         out, err = worker.communicate(timeout=120)
         assert out == "signed\n", err

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -21,6 +22,7 @@ from pledges.appendices.loaders import drafted_appendix, signed_pledge, visible_
 from pledges.appendices.models import Appendix, AppendixSignatory
 from pledges.appendices.permissions import drafts
 from pledges.appendices.queries.appendices import signed_appendices
+from pledges.domain import signing_files
 from pledges.domain.diff import changes_in, compare
 from pledges.enums import SignatoryState
 from pledges.queries.reading import for_screen
@@ -67,6 +69,7 @@ def detail(request: HttpRequest, slug: str, year: int, number: int) -> HttpRespo
         "choices": APPENDIX.choices(appendix, by=request.user),
         "drafts": drafts.test(request.user, appendix) and appendix.state == AppendixState.DRAFT,
         "prints": drafts.test(request.user, appendix) and appendix.state == AppendixState.SIGNING,
+        "unprepared": appendix.state == AppendixState.SIGNING and bool(signing_files.missing_file(appendix)),
         "concludes": appendix.state == AppendixState.SIGNING
         and not APPENDIX.reasons_against(appendix, "conclude", by=request.user),
     }
@@ -82,9 +85,10 @@ def pdf(request: HttpRequest, slug: str, year: int, number: int) -> HttpResponse
     if request.method == "POST":
         if appendix.state == AppendixState.SIGNED:
             publication.signed_document(appendix, by=request.user)
-        else:
-            publication.prepare(appendix, by=request.user)
-        return redirect(request.path)
+            return redirect(request.path)
+        publication.prepare(appendix, by=request.user)
+        messages.success(request, _("Đã tạo tệp PDF để ký."))
+        return redirect(appendix)
     file = publication.current_document(appendix)
     if file is None or (appendix.state == AppendixState.SIGNED and appendix.document is None):
         return render(request, "appendices/pdf_missing.html", about(appendix), status=503)

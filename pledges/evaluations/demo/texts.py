@@ -141,7 +141,9 @@ ANSWERS = (
 
 # A template as a province might keep it; variables in braces are filled in when a draft begins with it.
 TEMPLATE = "Mẫu của tỉnh (minh họa)"
-TEMPLATE_CLOSING = "Các đơn vị thành viên {khối} cam kết thực hiện đúng những nội dung đã ký kết; {khối trưởng} chủ trì theo dõi, tổng hợp."
+TEMPLATE_CLOSING = (
+    "Các đơn vị thành viên {khối} cam kết thực hiện đúng nội dung đã ký kết; {khối trưởng} theo dõi, tổng hợp."
+)
 TEMPLATE_LINES = (
     (LineKind.GROUND, "Căn cứ Chỉ thị công tác năm {năm} của Viện trưởng Viện kiểm sát nhân dân tối cao"),
     (LineKind.CONTENT, "Hoàn thành và vượt các chỉ tiêu công tác năm {năm} do {cơ quan chủ quản} giao."),
