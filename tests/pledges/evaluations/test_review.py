@@ -16,6 +16,7 @@ from pledges.registration.models import RegisteredTarget
 from tests.pledges.evaluations.casts import make_quarter
 from tests.pledges.evaluations.helpers import address, box, fields, text
 from tests.pledges.evaluations.reviews import LAST, returned, score, soon
+from tests.roles import READERS, RUNS
 
 pytestmark = pytest.mark.django_db
 
@@ -200,3 +201,34 @@ def test_a_returned_sheet_waits_on_the_home_page_and_the_return_page_refuses_an_
     assert client.post(address("return_sheet", quarter), values).status_code == 302
     assert [line.criterion.code for line in OpenedLine.objects.all()] == ["II"]
     assert any("bị trả lại" in duty.title for duty in duties_of(quarter.cast.officers[LAST]))
+
+
+def test_a_post_by_somebody_who_may_not_changes_nothing(client, quarter):
+    returned(quarter, "II")
+    quarter.appraise(1)
+    leaf = quarter.leaf("II").pk
+    forms = {
+        f"{address('sheet', quarter)}giai-trinh/{leaf}/": ({"text": "vì"}, {"member_leader", "member_officer"}),
+        f"{address('sheet', quarter, 1)}kien-nghi/{leaf}/": ({"reason": "vì"}, {"deputy_leader"}),
+        address("stand_by_all", quarter, 1): ({}, {"standing_body"}),
+        address("extend", quarter): ({"due_at": "31/12/2099 17:00", "reason": "vì"}, RUNS),
+        address("stop", quarter): ({"reason": "vì", "version": "1"}, RUNS),
+        address("rules", quarter): ({"standing_scope": "none", "version": "1"}, RUNS),
+    }
+    for path, (values, may) in forms.items():
+        for role, person in quarter.cast.roles().items():
+            if role not in may:
+                client.force_login(person)
+                assert client.post(path, values).status_code == (403 if role in READERS else 404), (path, role)
+    assert not ScoreStep.objects.filter(kind__in=[StepKind.EXPLAINED, StepKind.OBJECTED]).exists()
+    assert not Event.objects.filter(
+        verb__in=["period.extended", "period.closed_to_sheets", "period.rules_set"]
+    ).exists()
+
+
+@pytest.mark.parametrize("tail", ["giai-trinh/999999/", "kien-nghi/999999/", "giai-trinh/99999999999999999999999/"])
+def test_bad_addresses_of_lines_are_404(client, quarter, tail):
+    returned(quarter, "II")
+    client.force_login(quarter.cast.member_leader)
+    assert client.get(address("sheet", quarter) + tail).status_code == 404
+    assert client.get(address("period", quarter) + "kien-nghi/999999/").status_code == 404
