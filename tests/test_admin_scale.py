@@ -28,6 +28,7 @@ from emulation.audit.models import Event
 from emulation.care import lines
 from emulation.notices.models import Notice, OutgoingMail
 from pledges.evaluations.models import CriteriaSet, Criterion
+from pledges.models import BoundCertificate
 from tests.factories import Cast, DecisionFactory, UnitFactory, UserFactory, make_bloc_year
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +88,7 @@ class Catalogues:
         )
         notice = Notice.objects.create(recipient=UserFactory(), text="Tin", url="/")
         OutgoingMail.objects.create(notice=notice, address="a@example.com")
+        BoundCertificate.objects.create(person=UserFactory(), sha256=f"{place:064}", subject="CN=A", serial=f"{place}")
 
     def row(self, model: type[models.Model]) -> models.Model:
         """Return the row whose form is opened."""
