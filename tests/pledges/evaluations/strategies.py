@@ -2,9 +2,16 @@
 
 from decimal import Decimal
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from pledges.evaluations.domain.rules import NO_TARGET, Entry, Leaf, LeafKind
+
+
+def examples(most: int) -> settings:
+    """Try at most so many examples, however slow the machine is."""
+    return settings(max_examples=most, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
 
 MAXIMA = st.decimals(min_value=1, max_value=100, places=1)
 COUNTS = st.integers(min_value=0, max_value=10_000).map(Decimal)

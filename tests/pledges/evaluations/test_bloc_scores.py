@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pledges.evaluations.domain.blocs import BlocScore, score_bloc
@@ -14,7 +14,7 @@ from pledges.evaluations.domain.relative import peers_of
 from pledges.evaluations.domain.rules import NO_TARGET, Assessor, Entry, Leaf, LeafKind, Part, final_entry, problems
 from pledges.evaluations.domain.scoring import score_leaf, score_unit
 from pledges.evaluations.domain.steps import rounded, rounded_fraction, whole_percentage
-from tests.pledges.evaluations.strategies import BLOC_BANDS, MAXIMA, STEPS, blocs, entries, leaves
+from tests.pledges.evaluations.strategies import BLOC_BANDS, MAXIMA, STEPS, blocs, entries, examples, leaves
 
 D = Decimal
 RELATIVE = Leaf("R", "R", LeafKind.RELATIVE, D(10), {"not_applicable": "leaves"})
@@ -35,7 +35,7 @@ def plain(found: BlocScore) -> dict[object, tuple[object, ...]]:
     return {each.key: (each.score.total, each.score.maximum, each.rank, each.rating.band) for each in found.standings}
 
 
-@settings(max_examples=60)
+@examples(40)
 @given(blocs(), st.randoms())
 def test_neither_the_order_of_units_nor_of_leaves_changes_a_number(given_bloc, random):
     table, units = given_bloc
@@ -48,7 +48,7 @@ def test_neither_the_order_of_units_nor_of_leaves_changes_a_number(given_bloc, r
     assert plain(again) == plain(score_bloc(table, units, scale=SCALE))
 
 
-@settings(max_examples=60)
+@examples(40)
 @given(blocs())
 def test_totals_are_the_sums_of_their_leaves_and_every_number_has_its_lines(given_bloc):
     table, units = given_bloc
@@ -65,7 +65,7 @@ def test_totals_are_the_sums_of_their_leaves_and_every_number_has_its_lines(give
         assert standing.rating.lines
 
 
-@settings(max_examples=60)
+@examples(40)
 @given(blocs())
 def test_equal_units_share_rank_and_rating(given_bloc):
     table, units = given_bloc
@@ -78,7 +78,7 @@ def test_equal_units_share_rank_and_rating(given_bloc):
         assert (one.rank, one.rating.band, one.score.total) == (two.rank, two.rating.band, two.score.total)
 
 
-@settings(max_examples=60)
+@examples(40)
 @given(MAXIMA, STEPS, st.lists(st.tuples(st.integers(0, 300), st.integers(1, 100)), min_size=1, max_size=6))
 def test_among_units_with_targets_more_of_the_target_never_scores_less(maximum, step, rows):
     leaf = Leaf("R", "R", LeafKind.RELATIVE, maximum, {"step": step})
@@ -90,7 +90,7 @@ def test_among_units_with_targets_more_of_the_target_never_scores_less(maximum, 
         assert max(found.values()) == rounded(maximum, D(step))
 
 
-@settings(max_examples=60)
+@examples(40)
 @given(MAXIMA, STEPS, st.lists(st.integers(0, 300), min_size=1, max_size=6), st.integers(2, 9))
 def test_a_result_without_target_is_compared_with_its_like_alone(maximum, step, results, times):
     leaf = Leaf("R", "R", LeafKind.RELATIVE, maximum, {"step": step})
@@ -194,7 +194,7 @@ def test_units_of_another_table_are_compared_where_they_share_a_leaf():
     assert points(apart) == {"a": 10, "b": 7, "c": 20}
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(st.data())
 def test_more_levels_never_lower_the_highest(data):
     leaf = data.draw(leaves(kinds=[LeafKind.HIGHEST]))
@@ -254,3 +254,36 @@ def test_the_lines_of_a_leaf_hold_the_numbers_of_its_rule():
     assert alone[0].values == {"done": 8, "maximum": 10, "best": 12}
     assert above[0].values == {"done": 24, "target": 20, "maximum": 10, "own": 20, "best": 50}
     assert above[1].values == {"step": D("0.01"), "points": 7}
+
+
+def lines(leaf: Leaf, **values: object) -> list[tuple[str, dict[str, object]]]:
+    """Return the explanation of an entry as (code, numbers)."""
+    return [(line.code, line.values) for line in score_leaf(leaf, Entry(**values)).lines]  # type: ignore[arg-type]
+
+
+def test_the_lines_of_counts_and_bands_hold_what_was_cut_and_what_was_reached():
+    counted = Leaf("C", "C", LeafKind.COUNT_CAPPED, D(10), {"per_case": "2"})
+    banded = Leaf("B", "B", LeafKind.BANDS, D(10), {"bands": [{"from": "90", "points": "10"}]})
+
+    assert lines(counted, count=D(5)) == [("count", {"count": 5, "per_case": 2, "points": 10})]
+    assert lines(counted, count=D(6)) == [
+        ("count", {"count": 6, "per_case": 2, "points": 12}),
+        ("capped", {"maximum": 10}),
+    ]
+    shown = {"numerator": 9, "denominator": 10, "percentage": 90}
+    assert lines(banded, numerator=D(9), denominator=D(10)) == [
+        ("percentage", shown),
+        ("band", {"from": 90, "points": 10}),
+    ]
+    assert lines(banded, numerator=D(8), denominator=D(10))[1] == ("no_band", {})
+    assert [code for code, _values in lines(RELATIVE, numerator=D(20), denominator=D(20))] == [
+        "relative_met",
+        "rounded",
+    ]
+    levels = [{"code": code, "label": code.upper(), "points": "5"} for code in "ab"]
+    assert [
+        code for code, _values in lines(Leaf("H", "H", LeafKind.HIGHEST, D(5), {"choices": levels}), choice="a;b")
+    ] == [
+        "choice",
+        "only_highest",
+    ]

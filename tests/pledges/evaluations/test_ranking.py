@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pledges.evaluations.domain.ranking import Row, rank
+from tests.pledges.evaluations.strategies import examples
 
 TOTALS = st.none() | st.integers(0, 12).map(Decimal)
 BREAKS = st.tuples(st.integers(0, 2).map(Decimal))
@@ -21,6 +22,7 @@ def value(row: Row) -> tuple[Decimal, ...]:
     return (row.total, *row.tie_breaks)
 
 
+@examples(40)
 @given(rows())
 def test_rank_is_one_more_than_the_number_of_better_units(given_rows: list[Row]) -> None:
     judged = [row for row in given_rows if row.total is not None]
@@ -29,6 +31,7 @@ def test_rank_is_one_more_than_the_number_of_better_units(given_rows: list[Row])
         assert ranks[row.key] == 1 + sum(value(other) > value(row) for other in judged)
 
 
+@examples(40)
 @given(rows(), st.randoms())
 def test_ranks_do_not_depend_on_the_order(given_rows: list[Row], random: object) -> None:
     shuffled = list(given_rows)
@@ -36,6 +39,7 @@ def test_ranks_do_not_depend_on_the_order(given_rows: list[Row], random: object)
     assert {r.key: r.rank for r in rank(shuffled)} == {r.key: r.rank for r in rank(given_rows)}
 
 
+@examples(40)
 @given(rows())
 def test_everybody_is_listed_once_and_those_without_a_result_come_last(given_rows: list[Row]) -> None:
     ranked = rank(given_rows)

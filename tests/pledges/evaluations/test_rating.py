@@ -3,21 +3,21 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pledges.evaluations.domain.blocs import score_bloc
 from pledges.evaluations.domain.rating import Basis, Scale
 from pledges.evaluations.domain.rules import Entry, Leaf, LeafKind
 from pledges.evaluations.domain.scoring import FIRST_ALGORITHM
-from tests.pledges.evaluations.strategies import BLOC_BANDS, blocs
+from tests.pledges.evaluations.strategies import BLOC_BANDS, blocs, examples
 
 D = Decimal
 POINTS = Leaf("P", "P", LeafKind.MANUAL, D(100))
 NOT_ALWAYS = Leaf("R", "R", LeafKind.MANUAL, D(10), {"not_applicable": "leaves"})
 
 
-@settings(max_examples=60)
+@examples(40)
 @given(blocs(most=8), st.integers(0, 100))
 def test_the_top_band_never_holds_more_than_its_ceiling(given_bloc, ceiling):
     table, units = given_bloc
@@ -165,3 +165,11 @@ def test_the_lines_of_a_sanction_hold_the_numbers_that_decided():
     assert total.values == {"total": 96, "maximum": 100, "band": "Xuất sắc", "minimum": 90}
     assert cases.values == {"name": "D", "count": 2, "from": 2}
     assert down.values == {"leaf": "D", "from": "Xuất sắc", "to": "Khá", "bands": 2}
+
+
+def test_a_ceiling_without_a_lower_band_has_nowhere_to_send_to():
+    units = {key: {"P": Entry(points=D(95))} for key in "ab"}
+
+    found = score_bloc([POINTS], units, scale=Scale((("Đạt", D(50)),), ceiling=D(1)))
+
+    assert [each.rating.band for each in found.standings] == ["Đạt", "Đạt"]

@@ -3,16 +3,16 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pledges.evaluations.domain.rules import Entry, Leaf, LeafKind, problems
 from pledges.evaluations.domain.scoring import band_of, score_leaf, score_unit
-from tests.pledges.evaluations.strategies import COUNTS, MAXIMA, PER_CASE, STEPS, entries, leaves
+from tests.pledges.evaluations.strategies import COUNTS, MAXIMA, PER_CASE, STEPS, entries, examples, leaves
 
 
 @pytest.mark.parametrize("kind", LeafKind)
-@settings(max_examples=40)
+@examples(40)
 @given(st.data())
 def test_points_stay_between_zero_and_the_maximum(kind: LeafKind, data: st.DataObject) -> None:
     leaf = data.draw(leaves(kinds=[kind]))
@@ -25,18 +25,21 @@ def test_points_stay_between_zero_and_the_maximum(kind: LeafKind, data: st.DataO
     assert 0 <= points <= leaf.max_points + slack
 
 
+@examples(40)
 @given(MAXIMA, PER_CASE, COUNTS, COUNTS)
 def test_more_cases_never_lower_a_capped_count(maximum: Decimal, per_case: str, one: Decimal, more: Decimal) -> None:
     leaf = Leaf("A", "A", LeafKind.COUNT_CAPPED, maximum, {"per_case": per_case})
     assert score_leaf(leaf, Entry(count=one)).points <= score_leaf(leaf, Entry(count=one + more)).points  # type: ignore[operator]
 
 
+@examples(40)
 @given(MAXIMA, PER_CASE, COUNTS, COUNTS)
 def test_more_faults_never_raise_max_minus(maximum: Decimal, per_case: str, one: Decimal, more: Decimal) -> None:
     leaf = Leaf("A", "A", LeafKind.MAX_MINUS, maximum, {"per_case": per_case})
     assert score_leaf(leaf, Entry(count=one)).points >= score_leaf(leaf, Entry(count=one + more)).points  # type: ignore[operator]
 
 
+@examples(40)
 @given(MAXIMA, STEPS, st.integers(1, 500), st.data())
 def test_a_better_ratio_never_scores_less(maximum: Decimal, step: str, whole: int, data: st.DataObject) -> None:
     leaf = Leaf("A", "A", LeafKind.RATIO, maximum, {"step": step})
@@ -48,6 +51,7 @@ def test_a_better_ratio_never_scores_less(maximum: Decimal, step: str, whole: in
     assert scores[0] <= scores[1]  # type: ignore[operator]
 
 
+@examples(40)
 @given(st.data())
 def test_total_is_the_sum_of_its_parts_in_any_order(data: st.DataObject) -> None:
     table = [data.draw(leaves(code=f"L{index}")) for index in range(data.draw(st.integers(0, 8)))]
