@@ -12,8 +12,9 @@ from django.utils.translation import ngettext
 
 from emulation import clock
 from emulation.numbers import format_decimal
-from pledges.evaluations.domain.rules import Entry, LeafKind
-from pledges.evaluations.domain.scoring import plain, rounded, score_leaf
+from pledges.evaluations.domain.rules import Entry, Leaf, LeafKind
+from pledges.evaluations.domain.scoring import LeafScore, plain, rounded, score_leaf
+from pledges.evaluations.explanations import say_lines
 from pledges.evaluations.models import Criterion, Evaluation, Score
 from pledges.evaluations.queries.beside import Beside, beside_of
 from pledges.evaluations.queries.sheets import Line, leaf_of
@@ -46,12 +47,7 @@ class GridRow(Row):
     def worth(self) -> Told:
         """Return what the row adds to the totals of what the unit entered, as the script of the page adds it up."""
         leaf = leaf_of(self.criterion)
-        scored = score_leaf(leaf, self.score.self_entry() if self.score else Entry())
-        return {
-            "part": _PARTS.get(leaf.kind, "content"),
-            "points": str(scored.points or 0),
-            "most": str(plain(scored.maximum)),
-        }
+        return _worth(leaf, score_leaf(leaf, self.score.self_entry() if self.score else Entry()))
 
 
 class GridSheet(Sheet):
@@ -83,16 +79,17 @@ class GridSheet(Sheet):
 
 def told_saved(criterion: Criterion, score: Score) -> Told:
     """Return what the script shows of a line that was saved: the version to go on from, and what its numbers mean."""
-    row = GridRow(Line(criterion, 0, score))
+    leaf, entry = leaf_of(criterion), score.self_entry()
+    scored = score_leaf(leaf, entry)
     return {
         "state": "saved",
         "version": score.version,
-        "values": _shown_leaf(criterion, score),
-        "points": row.own_points,
-        "percent": row.percent,
-        "explanation": row.explanation,
-        "missing": row.missing,
-        "worth": row.worth,
+        "values": _shown_leaf(leaf, score),
+        "points": GridRow(Line(criterion, 0, score)).own_points,
+        "percent": percent_of(entry),
+        "explanation": say_lines(scored.lines),
+        "missing": entry.empty,
+        "worth": _worth(leaf, scored),
     }
 
 
@@ -111,9 +108,13 @@ def told_refused(problems: dict[str, list[str]]) -> Told:
     return {"state": "refused", "problems": problems}
 
 
-def _shown_leaf(criterion: Criterion, score: Score) -> Told:
+def _worth(leaf: Leaf, scored: LeafScore) -> Told:
+    part = _PARTS.get(leaf.kind, "content")
+    return {"part": part, "points": str(scored.points or 0), "most": str(plain(scored.maximum))}
+
+
+def _shown_leaf(leaf: Leaf, score: Score) -> Told:
     """Return what the boxes of the leaf show, as LeafForm names them."""
-    leaf = leaf_of(criterion)
     values = {name: _shown(getattr(score, f"self_{name}")) for name in leaf.inputs}
     if leaf.params.get("not_applicable"):
         values |= {"not_applicable": score.not_applicable, "reason": score.reason}
