@@ -59,6 +59,7 @@ def duties_of_speakers(user: Any) -> Iterator[Duty]:
             url=reverse("pledges:opinion", args=[seat.bloc_year.bloc.slug, seat.bloc_year.year, seat.unit.code]),
             action=_("Góp ý"),
             due=seat.bloc_year.pledge.consultation_due_at,
+            since=seat.bloc_year.pledge.consultation_opened_at,
         )
 
 
