@@ -19,13 +19,10 @@ from blocs.domain.exchange.catalogues import BY_SLUG
 from blocs.domain.exchange.files import export_of
 from emulation.middleware import PUBLIC_URL_NAMES
 from pledges.evaluations.domain import entries, periods
-from pledges.evaluations.domain.publishing import published_paper
-from pledges.evaluations.models import Evidence
 from tests.factories import Cast
 from tests.pledges.appendices.amended import opened
 from tests.pledges.conference.sittings import running, with_paper
-from tests.pledges.evaluations import criteria_addresses
-from tests.pledges.evaluations.boards import correction_of, published, score_of
+from tests.pledges.evaluations import board_addresses, criteria_addresses
 from tests.pledges.evaluations.casts import Quarter, make_criteria_set
 from tests.pledges.library import shelves
 from tests.pledges.registration.rounds import written
@@ -133,26 +130,7 @@ TABLE: dict[str, tuple[set[str], int]] = {
     "library:withdraw": (OWN_UNIT, 200),
     "evaluations:open_period": (RUNS, 200),
     "evaluations:period": (READERS, 200),
-    "evaluations:scoreboard": (READERS, 200),
-    "evaluations:publish": (LEADS, 200),
-    "evaluations:publication": (READERS, 200),
-    "evaluations:publication_pdf": (READERS, 200),
-    "evaluations:publication_json": (READERS, 200),
-    "evaluations:published_sheet": (READERS, 200),
-    "evaluations:scoreboard_xlsx": (READERS, 200),
-    "evaluations:charts": (READERS, 200),
-    "evaluations:charts_paper": (READERS, 200),
-    "evaluations:wall": (READERS, 200),
-    "evaluations:wall_board": (READERS, 200),
-    "evaluations:correct": (RUNS, 302),
-    "evaluations:correction": (READERS, 200),
-    "evaluations:correction_line": (JUDGES, 200),
-    "evaluations:publish_correction": (LEADS, 200),
-    "evaluations:withdraw_correction": (RUNS, 200),
-    "evaluations:evidence": (READERS, 200),
-    "evaluations:evidence_look": (READERS, 200),
-    "evaluations:evidence_picture": (READERS, 404),
-    "evaluations:promises": (READERS, 200),
+    **board_addresses.PAGES,
     "evaluations:sheet": (READERS, 200),
     "evaluations:results": (OWN_UNIT, 200),
     "evaluations:submit": (OWN_UNIT, 200),
@@ -176,28 +154,11 @@ POST_ONLY = {
     "conference:papers_adopt",
     "conference:paper_remove",
     "evaluations:accept_all",
-    "evaluations:evidence_remove",
-    "evaluations:take_back_line",
+    *board_addresses.DEEDS,
     "library:pick",
     "library:unpick",
     "evaluations:report",
     "evaluations:leave_out",
-}
-# Pages of a table that is published, and of its correction.
-SEALED = {
-    f"evaluations:{name}"
-    for name in (
-        "publication",
-        "publication_pdf",
-        "publication_json",
-        "published_sheet",
-        "correct",
-        "correction",
-        "correction_line",
-        "take_back_line",
-        "publish_correction",
-        "withdraw_correction",
-    )
 }
 KEEPERS_POST_ONLY = {"blocs:catalogue_export"}
 # Pages that belong to no bloc: (who opens them, what the others get).
@@ -224,8 +185,7 @@ COMMON: dict[str, tuple[set[str], int]] = {
 
 
 class World:
-    """A bloc with its pledge being signed and a quarter open, one whose signed pledge is being amended,
-    one whose published table is being corrected, and a foreign one."""
+    """A bloc at work, one whose signed pledge is being amended, one whose published table is corrected, a foreign one."""
 
     def __init__(self) -> None:
         self.story, self.quarter = _bloc()
@@ -234,9 +194,7 @@ class World:
         self.paper = with_paper(self.story, self.conference)
         self.foreign, _ = _bloc()
         self.amended, self.appendix = opened()
-        self.sealed, publication = published("25", "27", "20")
-        published_paper(publication)
-        self.correction = correction_of(self.sealed)
+        self.sealed = board_addresses.Sealed()
         self.table = criteria_addresses.shared_draft(self.cast)
 
     @property
@@ -245,8 +203,8 @@ class World:
 
     def cast_of(self, name: str) -> Cast:
         """Return the people around the page of this name: a pledge is amended only when it is signed, a table when published."""
-        if name in SEALED:
-            return self.sealed.cast
+        if name in board_addresses.SEALED:
+            return self.sealed.quarter.cast
         return self.amended.cast if name.startswith("appendices:") else self.cast
 
     def address(self, name: str) -> str:
@@ -269,9 +227,7 @@ class World:
         if name.startswith("appendices:"):
             own = self.appendix.signatories.get(seat__unit=self.amended.cast.units[-1])
             known |= {"kind": "them-khoan", "place": own.pk}
-        known["sequence"] = 1
-        if name in SEALED:
-            known |= {"unit": self.sealed.cast.units[-1].code, "score": score_of(self.sealed, 2).pk}
+        known |= self.sealed.parts(name)
         known["paper"] = self.paper.pk
         known["line"] = self.table.criteria.get().pk
         known["item"] = self.conference.items.first().pk
@@ -279,10 +235,8 @@ class World:
             **dict.fromkeys(
                 (each for each, _ in addresses() if each.startswith("conference:")), lambda: self.conference.pk
             ),
-            **dict.fromkeys(
-                ("evaluations:evidence", *(f"evaluations:evidence_{page}" for page in ("look", "picture", "remove"))),
-                lambda: Evidence.objects.get(score__evaluation__period=self.quarter.period).pk,
-            ),
+            **dict.fromkeys(board_addresses.SEALED, lambda: self.sealed.correction.pk),
+            **dict.fromkeys(board_addresses.EVIDENCE, lambda: board_addresses.evidence_of(self.quarter).pk),
             "blocs:import": lambda: _rehearsal(self.cast.administrator),
             **dict.fromkeys(criteria_addresses.NAMES, lambda: self.table.pk),
             "appendices:edit_change": lambda: self.appendix.changes.first().pk,
@@ -298,8 +252,6 @@ class World:
 
     def _pk(self, name: str) -> int:
         """Return the primary key of the shared highlight of ``units[-1]`` for the pages about one, else of a clause."""
-        if name in SEALED:
-            return self.correction.pk
         if name.startswith("library:") or name in ("evaluations:report", "evaluations:leave_out"):
             return self.cast.bloc_year.highlights.get().pk
         return self.story.pledge.clauses.first().pk
