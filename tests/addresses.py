@@ -1,7 +1,7 @@
 """Who opens which page: the table that tests/test_matrix.py walks, address by address and role by role."""
 
 from tests.pledges.evaluations import addresses as addresses_of_review
-from tests.pledges.evaluations import criteria_addresses
+from tests.pledges.evaluations import board_addresses, criteria_addresses
 from tests.roles import COUNCIL, EVERYBODY, JUDGES, LEADS, MEMBERS, OWN_UNIT, READERS, RUNS
 
 # name: (who opens it, the answer they get). 405 is a page that takes only POST, 302 leads on, 409 is not possible now.
@@ -102,27 +102,7 @@ TABLE: dict[str, tuple[set[str], int]] = {
     "library:withdraw": (OWN_UNIT, 200),
     "evaluations:open_period": (RUNS, 200),
     "evaluations:period": (READERS, 200),
-    "evaluations:scoreboard": (READERS, 200),
-    "evaluations:publish": (LEADS, 200),
-    "evaluations:publication": (READERS, 200),
-    "evaluations:publication_pdf": (READERS, 200),
-    "evaluations:publication_json": (READERS, 200),
-    "evaluations:published_sheet": (READERS, 200),
-    "evaluations:scoreboard_xlsx": (READERS, 200),
-    "evaluations:charts": (READERS, 200),
-    "evaluations:charts_paper": (READERS, 200),
-    "evaluations:wall": (READERS, 200),
-    "evaluations:wall_board": (READERS, 200),
-    "evaluations:correct": (RUNS, 302),
-    "evaluations:correction": (READERS, 200),
-    "evaluations:correction_line": (JUDGES, 200),
-    "evaluations:publish_correction": (LEADS, 200),
-    "evaluations:withdraw_correction": (RUNS, 200),
     "evaluations:targets": (RUNS, 200),
-    "evaluations:evidence": (READERS, 200),
-    "evaluations:evidence_look": (READERS, 200),
-    "evaluations:evidence_picture": (READERS, 404),
-    "evaluations:promises": (READERS, 200),
     "evaluations:sheet": (READERS, 200),
     "evaluations:results": (OWN_UNIT, 200),
     "evaluations:narratives": (OWN_UNIT, 200),
@@ -135,45 +115,31 @@ TABLE: dict[str, tuple[set[str], int]] = {
     "evaluations:complete": (JUDGES, 200),
     "evaluations:find_dishonest": (JUDGES, 200),
 }
-TABLE |= addresses_of_review.TABLE
-POST_ONLY = addresses_of_review.POST_ONLY | {
-    "verification:completion",
-    "blocs:move_seat",
-    "pledges:move_part",
-    "pledges:remind",
-    "appendices:remove_change",
-    "conference:show",
-    "conference:guest",
-    "registration:remove_title",
-    "registration:remove_target",
-    "registration:take",
-    "conference:papers_adopt",
-    "conference:paper_remove",
-    "evaluations:accept_all",
-    "evaluations:evidence_remove",
-    "evaluations:take_back_line",
-    "evaluations:cells",
-    "library:pick",
-    "library:unpick",
-    "evaluations:report",
-    "evaluations:leave_out",
-}
-# Pages of a table that is published, and of its correction.
-SEALED = {
-    f"evaluations:{name}"
-    for name in (
-        "publication",
-        "publication_pdf",
-        "publication_json",
-        "published_sheet",
-        "correct",
-        "correction",
-        "correction_line",
-        "take_back_line",
-        "publish_correction",
-        "withdraw_correction",
-    )
-}
+TABLE |= addresses_of_review.TABLE | board_addresses.PAGES
+POST_ONLY = (
+    addresses_of_review.POST_ONLY
+    | board_addresses.DEEDS
+    | {
+        "verification:completion",
+        "blocs:move_seat",
+        "pledges:move_part",
+        "pledges:remind",
+        "appendices:remove_change",
+        "conference:show",
+        "conference:guest",
+        "registration:remove_title",
+        "registration:remove_target",
+        "registration:take",
+        "conference:papers_adopt",
+        "conference:paper_remove",
+        "evaluations:accept_all",
+        "evaluations:cells",
+        "library:pick",
+        "library:unpick",
+        "evaluations:report",
+        "evaluations:leave_out",
+    }
+)
 KEEPERS_POST_ONLY = {"blocs:catalogue_export"}
 # Pages that belong to no bloc: (who opens them, what the others get).
 COMMON: dict[str, tuple[set[str], int]] = {

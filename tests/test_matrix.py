@@ -20,15 +20,12 @@ from blocs.domain.exchange.catalogues import BY_SLUG
 from blocs.domain.exchange.files import export_of
 from emulation.middleware import PUBLIC_URL_NAMES
 from pledges.evaluations.domain import entries, periods
-from pledges.evaluations.domain.publishing import published_paper
-from pledges.evaluations.models import Evidence
 from pledges.models import SigningFile
-from tests.addresses import COMMON, KEEPERS_POST_ONLY, POST_ONLY, SEALED, TABLE
+from tests.addresses import COMMON, KEEPERS_POST_ONLY, POST_ONLY, TABLE
 from tests.factories import Cast
 from tests.pledges.appendices.amended import opened
 from tests.pledges.conference.sittings import running, with_paper
-from tests.pledges.evaluations import criteria_addresses
-from tests.pledges.evaluations.boards import correction_of, published, score_of
+from tests.pledges.evaluations import board_addresses, criteria_addresses
 from tests.pledges.evaluations.casts import Quarter, make_criteria_set
 from tests.pledges.evaluations.reviews import objected
 from tests.pledges.library import shelves
@@ -40,8 +37,7 @@ pytestmark = pytest.mark.django_db
 
 
 class World:
-    """A bloc with its pledge being signed and a quarter open, one whose signed pledge is being amended,
-    one whose published table is being corrected, and a foreign one."""
+    """A bloc at work, one whose signed pledge is being amended, one whose published table is corrected, a foreign one."""
 
     def __init__(self) -> None:
         self.story, self.quarter = _bloc()
@@ -51,9 +47,7 @@ class World:
         self.paper = with_paper(self.story, self.conference)
         self.foreign, _ = _bloc()
         self.amended, self.appendix = opened()
-        self.sealed, publication = published("25", "27", "20")
-        published_paper(publication)
-        self.correction = correction_of(self.sealed)
+        self.sealed = board_addresses.Sealed()
         self.table = criteria_addresses.shared_draft(self.cast)
 
     @property
@@ -62,8 +56,8 @@ class World:
 
     def cast_of(self, name: str) -> Cast:
         """Return the people around the page of this name: a pledge is amended only when it is signed, a table when published."""
-        if name in SEALED:
-            return self.sealed.cast
+        if name in board_addresses.SEALED:
+            return self.sealed.quarter.cast
         return self.amended.cast if name.startswith("appendices:") else self.cast
 
     def address(self, name: str) -> str:
@@ -91,9 +85,7 @@ class World:
             known |= {"kind": "them-khoan", "place": own.pk}
         if name.startswith("verification:"):
             known["code"] = SigningFile.objects.get(pledge=self.story.pledge).code
-        known["sequence"] = 1
-        if name in SEALED:
-            known |= {"unit": self.sealed.cast.units[-1].code, "score": score_of(self.sealed, 2).pk}
+        known |= self.sealed.parts(name)
         known["paper"] = self.paper.pk
         known["line"] = self.table.criteria.get().pk
         known["item"] = self.conference.items.first().pk
@@ -101,12 +93,10 @@ class World:
             **dict.fromkeys(
                 (each for each, _ in addresses() if each.startswith("conference:")), lambda: self.conference.pk
             ),
-            **dict.fromkeys(
-                ("evaluations:evidence", *(f"evaluations:evidence_{page}" for page in ("look", "picture", "remove"))),
-                lambda: Evidence.objects.get(score__evaluation__period=self.quarter.period).pk,
-            ),
             "evaluations:objection": lambda: self.objection.pk,
             "evaluations:withdraw_objection": lambda: self.objection.pk,
+            **dict.fromkeys(board_addresses.SEALED, lambda: self.sealed.correction.pk),
+            **dict.fromkeys(board_addresses.EVIDENCE, lambda: board_addresses.evidence_of(self.quarter).pk),
             "blocs:import": lambda: _rehearsal(self.cast.administrator),
             **dict.fromkeys(criteria_addresses.NAMES, lambda: self.table.pk),
             "appendices:edit_change": lambda: self.appendix.changes.first().pk,
@@ -122,8 +112,6 @@ class World:
 
     def _pk(self, name: str) -> int:
         """Return the primary key of the shared highlight of ``units[-1]`` for the pages about one, else of a clause."""
-        if name in SEALED:
-            return self.correction.pk
         if name.startswith("library:") or name in ("evaluations:report", "evaluations:leave_out"):
             return self.cast.bloc_year.highlights.get().pk
         return self.story.pledge.clauses.first().pk

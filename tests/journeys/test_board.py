@@ -148,7 +148,8 @@ def test_evidence_is_dropped_looked_at_and_taken_away(
     assert Evidence.objects.count() == 3
     one.page.get_by_role("link", name="anh.png").first.click()
     one.must_see("Xem trước; với PDF là trang đầu.")
-    one.page.wait_for_function("document.querySelector('figure img').naturalWidth === 300")
+    width = "image => image.decode().then(() => image.naturalWidth)"
+    assert one.page.locator("figure img").evaluate(width) == 300
     one.check_page()
     shots(one, "evidence-narrow" if narrow else "evidence")
     one.press("Bỏ minh chứng này")

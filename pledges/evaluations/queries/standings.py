@@ -8,7 +8,7 @@ from pledges.evaluations.domain.blocs import BlocScore, score_bloc
 from pledges.evaluations.domain.rating import Basis, Scale
 from pledges.evaluations.domain.relative import Peers, peers_of
 from pledges.evaluations.domain.rules import Entry, Leaf, LeafKind
-from pledges.evaluations.enums import CriterionKind, EvaluationState
+from pledges.evaluations.enums import CriterionKind, EvaluationState, PeriodState
 from pledges.evaluations.models import Correction, CriteriaSet, Criterion, Evaluation, Period, RatingBand, Score
 from pledges.evaluations.queries.corrections import corrected_entries
 from pledges.evaluations.queries.sheets import leaf_of
@@ -38,13 +38,16 @@ def score_period(period: Period, *, also: Correction | None = None) -> PeriodSco
         evaluation.period = period
     tables = {evaluation.pk: evaluation.table_id for evaluation in evaluations}
     ids = {period.criteria_set_id, *tables.values()}
-    leaves, scales = leaves_by_set(ids), scales_by_set(ids)
+    criteria, scales = _criteria_of(ids), scales_by_set(ids)
+    leaves: dict[int, list[Leaf]] = {pk: [] for pk in ids}
+    for criterion in criteria.values():
+        leaves[criterion.criteria_set_id].append(leaf_of(criterion))
     entries: dict[int, dict[str, Entry]] = defaultdict(dict)
-    codes, corrected = codes_by_criterion(ids), corrected_entries(period, also=also)
+    corrected = {} if period.state == PeriodState.OPEN else corrected_entries(period, also=also)
     # Words and stamps stay in the database, and the criteria are read once, not beside each of a thousand scores.
     for score in Score.objects.filter(evaluation__period=period).defer(*BESIDE_THE_ENTRY).order_by("pk"):
         score.correction = corrected.get(score.pk)
-        entries[score.evaluation_id][codes[score.criterion_id]] = score.entry()
+        entries[score.evaluation_id][criteria[score.criterion_id].code] = score.entry()
     handed_in = [each.pk for each in evaluations if EvaluationState(each.state) in HANDED_IN]
     bloc = score_bloc(
         leaves[period.criteria_set_id],
@@ -77,19 +80,10 @@ def peers_for(evaluation: Evaluation, leaves: Iterable[Leaf]) -> dict[str, Peers
     return {code: peers_of(entries, complete=complete) for code, entries in shown.items()}
 
 
-def codes_by_criterion(ids: set[int]) -> dict[int, str]:
-    """Return the code of each criterion of these criteria sets, by its key (one query)."""
-    criteria = Criterion.objects.filter(criteria_set__in=ids).order_by("pk")
-    return dict(criteria.values_list("pk", "code"))
-
-
-def leaves_by_set(ids: set[int]) -> dict[int, list[Leaf]]:
-    """Return the leaves of each criteria set, in the table's order (one query)."""
-    found: dict[int, list[Leaf]] = {pk: [] for pk in ids}
-    criteria = Criterion.objects.filter(criteria_set__in=ids).exclude(kind=CriterionKind.GROUP)
-    for criterion in criteria.order_by("order", "pk"):
-        found[criterion.criteria_set_id].append(leaf_of(criterion))
-    return found
+def _criteria_of(ids: set[int]) -> dict[int, Criterion]:
+    """Return the leaves of these criteria sets by their key, in the order of their tables (one query)."""
+    rows = Criterion.objects.filter(criteria_set__in=ids).exclude(kind=CriterionKind.GROUP)
+    return {row.pk: row for row in rows.order_by("order", "pk")}
 
 
 def scales_by_set(ids: set[int]) -> dict[int, Scale]:

@@ -36,6 +36,7 @@ def scoreboard(request: HttpRequest, slug: str, year: int, quarter: int, sequenc
     if publication:
         history = list(period.publications.select_related("published_by").defer("snapshot").order_by("sequence"))
         corrects = publication.snapshot.get("corrects")
+        runs = runs_period.test(request.user, period) and period.state == "published"
         context |= {
             "rows": published_rows(publication.snapshot),
             "history": history,
@@ -43,8 +44,8 @@ def scoreboard(request: HttpRequest, slug: str, year: int, quarter: int, sequenc
             "tie_breaks": tie_breaks(publication.snapshot),
             "corrects": corrects,
             "changes": [board_change(each) for each in corrects["changes"]] if corrects else [],
-            "draft": draft_of(period),
-            "runs": runs_period.test(request.user, period) and period.state == "published",
+            "draft": draft_of(period) if runs else None,
+            "runs": runs,
         }
     else:
         context["rows"] = [

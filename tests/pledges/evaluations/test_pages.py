@@ -187,7 +187,7 @@ def test_publish_then_the_board_has_ranks(client):
     answer = client.post(address(quarter, "publish"), {"version": quarter.period.version}, follow=True)
     page = answer.content.decode()
     assert "Đã công bố kết quả" in page
-    assert page.count('<td class="number">1</td>') == 3
+    assert page.count('data-label="Hạng">1</td>') == 3
     assert client.post(address(quarter, "publish"), {"version": quarter.period.version}).status_code == 409
 
 
