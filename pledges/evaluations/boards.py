@@ -26,7 +26,7 @@ _TIE_BREAKS = {
     "bonus": gettext_lazy("điểm thưởng cao hơn"),
 }
 _TITLES = ("rank", "rating")
-_NUMBERS = ("points", "self", "appraised", "maximum")
+_NUMBERS = ("points", "self", "appraised", "maximum", "standing")
 
 
 def tie_breaks(snapshot: dict[str, Any]) -> list[str]:
@@ -82,8 +82,8 @@ def _of_part(lines: list[dict[str, Any]], part: str) -> Iterable[dict[str, Any]]
 def _line(line: dict[str, Any]) -> dict[str, Any]:
     numbers = {name: Decimal(line[name]) if line.get(name) else None for name in _NUMBERS}
     whole = {"note": "", "reason": "", "not_applicable": "", "said": "", "rule": "", "group": False, "corrected": None}
-    whole |= {"entered": {}, "judged": {}} | line | numbers
-    for deed in ("entered", "judged", "corrected"):
+    whole |= {"entered": {}, "judged": {}, "stood": {}} | line | numbers
+    for deed in ("entered", "judged", "stood", "corrected"):
         if whole[deed]:
             whole[deed] = _deed(whole[deed])
     return whole

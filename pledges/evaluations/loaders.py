@@ -158,7 +158,7 @@ def visible_objection(user: Any, slug: str, year: int, quarter: int, pk: int) ->
 
 def leaf_on(evaluation: Evaluation, pk: int) -> Criterion:
     """Return a leaf of the table of this sheet, else raise ``Http404``."""
-    return get_object_or_404(leaves_of(evaluation.period.criteria_set_id), pk=pk)
+    return get_object_or_404(leaves_of(evaluation.table_id), pk=pk)
 
 
 def own_score(user: Any, evaluation: Evaluation, pk: int) -> Score:

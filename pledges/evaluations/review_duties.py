@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from blocs.roles import is_standing_body, runs_bloc_year, standing_of
 from emulation.duties import Duty, provider
-from pledges.evaluations.enums import EvaluationState, ObjectionState, PeriodState, StandingScope
+from pledges.evaluations.enums import EvaluationState, LeafAssessor, ObjectionState, PeriodState, StandingScope
 from pledges.evaluations.models import Evaluation, Objection, Period, Score
 from pledges.evaluations.permissions import decides
 
@@ -66,12 +66,12 @@ def _of_standing_body(user: Any) -> Iterator[Duty]:
     chosen = Period.standing_criteria.through.objects.filter(
         period=OuterRef("evaluation__period"), criterion=OuterRef("criterion")
     )
-    of_period = Q(evaluation__period__standing_scope=StandingScope.ALL) | Exists(chosen)
+    of_table = Q(criterion__assessor=LeafAssessor.STANDING)
+    of_period = of_table | Q(evaluation__period__standing_scope=StandingScope.ALL) | Exists(chosen)
     waiting = Score.objects.filter(of_period, evaluation=OuterRef("pk"), standing=False)
     sheets = (
         Evaluation.objects.visible_to(user)
         .filter(Exists(waiting), state=EvaluationState.APPRAISED, period__state=PeriodState.OPEN)
-        .exclude(period__standing_scope=StandingScope.NONE)
         .select_related("period__bloc_year__bloc")
         .order_by("period", "pk")
     )

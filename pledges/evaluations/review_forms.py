@@ -10,7 +10,7 @@ from emulation.forms import MOMENT_ATTRIBUTES, CleanCharField, OnceForm, helper_
 from pledges.evaluations.enums import StandingScope
 from pledges.evaluations.forms import ReturnForm
 from pledges.evaluations.models import Criterion, Evaluation, Period
-from pledges.evaluations.queries.sheets import leaves_of
+from pledges.evaluations.queries.sheets import leaves_in
 
 
 def _words(label: Any, *, required: Any, length: int = 2000, help_text: Any = "") -> CleanCharField:
@@ -147,7 +147,7 @@ class RulesForm(OnceForm):
             "standing_criteria": list(period.standing_criteria.all())
         }
         super().__init__(*args, **kwargs)
-        self.fields["standing_criteria"].queryset = leaves_of(period.criteria_set_id)  # type: ignore[attr-defined]
+        self.fields["standing_criteria"].queryset = leaves_in(period)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Refuse an end of the objections before their beginning."""

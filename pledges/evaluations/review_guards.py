@@ -49,7 +49,7 @@ def _differs(*columns: str) -> str:
 
 
 _OF_UNIT = _differs(*_columns("self_"), "not_applicable", "reason", "note")
-_OF_APPRAISER = _differs(*_columns("appraised", "appraisal_"))
+_OF_APPRAISER = _differs(*_columns("appraised", "appraisal_", "dishonest"))
 _OF_STANDING = _differs(*_columns("standing"))
 
 

@@ -12,12 +12,12 @@ from emulation.workflow import Missing, NotAllowed, lock
 from pledges.evaluations.models import Criterion, Period, TargetLink
 from pledges.evaluations.permissions import WHO_RUNS, runs_period
 from pledges.evaluations.queries.beside import indicators_of
-from pledges.evaluations.queries.sheets import leaves_of
+from pledges.evaluations.queries.sheets import leaves_in
 
 
 @transaction.atomic
 def link_targets(*, by: Any, period: Period, chosen: Mapping[int, str]) -> int:
-    """Link leaves (primary keys) of the period's table to indicators of the pledge, ``""`` to none; return how many changed.
+    """Link leaves (primary keys) of the period's tables to indicators of the pledge, ``""`` to none; return how many changed.
 
     Leaves that are not named stay as they are. Raises ``NotAllowed``, or ``Missing`` where a leaf is not of the table or an
     indicator not of the pledge.
@@ -25,7 +25,7 @@ def link_targets(*, by: Any, period: Period, chosen: Mapping[int, str]) -> int:
     locked: Period = lock(period)
     if not runs_period.test(by, locked):
         raise NotAllowed(WHO_RUNS)
-    leaves: dict[int, Criterion] = {leaf.pk: leaf for leaf in leaves_of(locked.criteria_set_id)}
+    leaves: dict[int, Criterion] = {leaf.pk: leaf for leaf in leaves_in(locked)}
     known = set(indicators_of(locked.bloc_year))
     for pk, indicator in chosen.items():
         if pk not in leaves or (indicator and indicator not in known):

@@ -17,7 +17,7 @@ from emulation.workflow import Missing, NotAllowed, Stale, WrongState, lock
 from pledges.evaluations.enums import EvaluationState, PeriodState, StandingScope
 from pledges.evaluations.models import Criterion, Evaluation, Extension, Period
 from pledges.evaluations.permissions import WHO_RUNS, runs_period
-from pledges.evaluations.queries.sheets import leaves_of
+from pledges.evaluations.queries.sheets import leaves_in
 
 _WITH_UNIT = (EvaluationState.DRAFT, EvaluationState.RETURNED)
 
@@ -122,7 +122,7 @@ def set_rules(
     chosen = {criterion.pk for criterion in standing_criteria} if standing_scope == StandingScope.LEAVES else set()
     if standing_scope == StandingScope.LEAVES and not chosen:
         raise Missing(_("Tiêu chí Thường trực thẩm định: hãy chọn ít nhất một tiêu chí."))
-    if chosen - set(leaves_of(locked.criteria_set_id).values_list("pk", flat=True)):
+    if chosen - set(leaves_in(locked).values_list("pk", flat=True)):
         raise Missing(_("Tiêu chí Thường trực thẩm định: chỉ chọn được tiêu chí của bộ tiêu chí kỳ này."))
     values = {
         "late_allowed": late_allowed,

@@ -46,7 +46,7 @@ def stand_by_score(
     )
     if version is not None and score.version != version:
         raise Conflict(score, score.standing_by or score.appraised_by)
-    entry = Entry(**values, not_applicable=score.not_applicable, reason=score.reason)
+    entry = Entry(**values, not_applicable=score.not_applicable, reason=score.reason, dishonest=score.dishonest)
     written = _write(score, entry, clean(standing_reason), locked, by)
     _tell_when_done(locked, by)
     return written
@@ -108,7 +108,8 @@ def _write(score: Score, entry: Entry, reason: str, evaluation: Evaluation, by: 
 def _tell_when_done(evaluation: Evaluation, by: Any) -> None:
     """Tell the unit once nothing of its sheet waits for the standing body any more."""
     done = evaluation.scores.filter(standing=True).values("criterion")
-    if not standing_leaves(evaluation.period).exclude(pk__in=done).exists():
+    mine = standing_leaves(evaluation.period).filter(criteria_set=evaluation.table_id)
+    if not mine.exclude(pk__in=done).exists():
         notify(
             staff_of([evaluation.seat.unit_id]),
             text=_("Thường trực Hội đồng đã thẩm định kết quả %(period)s của đơn vị.")

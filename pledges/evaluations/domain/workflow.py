@@ -115,12 +115,11 @@ def _against_publication(period: Period) -> Reasons:
             _("Chưa hết thời hạn nhận kiến nghị: %(until)s. Hãy đợi, hoặc sửa thời hạn của kỳ.")
             % {"until": in_words(until)}
         )
-    wanted = list(standing_leaves(period).values_list("pk", flat=True)) if period.standing_scope != "none" else []
-    if wanted:
-        done = Score.objects.filter(evaluation__period=period, criterion__in=wanted, standing=True).count()
-        left = len(wanted) * period.evaluations.count() - done
-        if left > 0:
-            reasons.append(_("Thường trực Hội đồng còn %(count)d dòng chưa thẩm định.") % {"count": left})
+    left = Score.objects.filter(
+        evaluation__period=period, criterion__in=standing_leaves(period), standing=False
+    ).count()
+    if left:
+        reasons.append(_("Thường trực Hội đồng còn %(count)d dòng chưa thẩm định.") % {"count": left})
     return reasons
 
 

@@ -143,7 +143,9 @@ def _with_lines(
     sets = {each.criteria_set.pk: each.criteria_set for each, _total in totals}
     trees = {pk: tree_of(each) for pk, each in sets.items()}
     scores: dict[int, dict[str, Score]] = defaultdict(dict)
-    rows = Score.objects.filter(evaluation__period=period).select_related("criterion", "entered_by", "appraised_by")
+    rows = Score.objects.filter(evaluation__period=period).select_related(
+        "criterion", "entered_by", "appraised_by", "standing_by"
+    )
     for score in rows:
         scores[score.evaluation_id][score.criterion.code] = score
     corrected = _corrected(period, correction)
@@ -207,6 +209,7 @@ def _line(
         "entered": {"by": str(score.entered_by or ""), "at": _moment(score.entered_at)},
         "judged": {"by": str(score.appraised_by or ""), "at": _moment(score.appraised_at)},
         "reason": score.appraisal_reason,
+        **_standing(score),
         "not_applicable": score.reason if score.not_applicable else "",
     }
     if change := corrected.get(score.pk):
@@ -217,6 +220,14 @@ def _line(
             "old": text_of(change.points_before),
         }
     return line
+
+
+def _standing(score: Score) -> Plain:
+    """Return what the standing body said of the leaf; nothing where it was not asked."""
+    if not score.standing:
+        return {}
+    said = {"by": str(score.standing_by or ""), "at": _moment(score.standing_at), "reason": score.standing_reason}
+    return {"standing": text_of(score.standing_result), "stood": said}
 
 
 def _moment(value: datetime | None) -> str:

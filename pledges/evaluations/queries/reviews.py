@@ -3,11 +3,11 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from pledges.evaluations.enums import LineSide, ObjectionState, StandingScope
+from pledges.evaluations.enums import LeafAssessor, LineSide, ObjectionState, StandingScope
 from pledges.evaluations.models import Criterion, Evaluation, Objection, OpenedLine, Period, ScoreStep
-from pledges.evaluations.queries.sheets import leaves_of
+from pledges.evaluations.queries.sheets import leaves_in
 
 
 @dataclass
@@ -54,10 +54,10 @@ def waiting_objections(period: Period) -> "QuerySet[Objection]":
 
 
 def standing_leaves(period: Period) -> "QuerySet[Criterion]":
-    """Return the leaves that the standing body appraises in this period."""
-    leaves = leaves_of(period.criteria_set_id)
+    """Return the leaves that the standing body appraises: those that a table gives it, and what the period adds."""
+    leaves, given = leaves_in(period), Q(assessor=LeafAssessor.STANDING)
     if period.standing_scope == StandingScope.ALL:
         return leaves
     if period.standing_scope == StandingScope.LEAVES:
-        return leaves.filter(pk__in=period.standing_criteria.values("pk"))
-    return leaves.none()
+        return leaves.filter(given | Q(pk__in=period.standing_criteria.values("pk")))
+    return leaves.filter(given)

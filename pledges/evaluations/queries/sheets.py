@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from pledges.evaluations.domain.relative import Peers
 from pledges.evaluations.domain.rules import Assessor, Entry, Leaf, LeafKind
 from pledges.evaluations.domain.scoring import UnitScore, score_unit
 from pledges.evaluations.enums import CriterionKind
-from pledges.evaluations.models import CriteriaSet, Criterion, Evaluation, Score
+from pledges.evaluations.models import CriteriaSet, Criterion, Evaluation, Period, Score
 from pledges.evaluations.queries.evidence import prefetched
 
 
@@ -46,9 +46,16 @@ def leaves_of(criteria_set_id: int) -> "QuerySet[Criterion]":
     return Criterion.objects.filter(criteria_set=criteria_set_id).exclude(kind=CriterionKind.GROUP)
 
 
+def leaves_in(period: Period) -> "QuerySet[Criterion]":
+    """Return the leaves of every table by which the period judges: its own, and those of single kinds of unit."""
+    own = period.evaluations.exclude(own_criteria_set=None).values("own_criteria_set")
+    of_period = Q(criteria_set=period.criteria_set_id) | Q(criteria_set__in=own)
+    return Criterion.objects.filter(of_period).exclude(kind=CriterionKind.GROUP).order_by("criteria_set", "order", "pk")
+
+
 def table_of(evaluation: Evaluation) -> dict[int, Criterion]:
     """Return the leaves of the sheet by their primary key. An adopted table never changes: it is read once in a process."""
-    table = evaluation.period.criteria_set
+    table = evaluation.criteria_set
     if table.adopted_at is None:
         return _by_key(table.pk)
     return _kept(table.pk, table.name, table.label, table.adopted_at)

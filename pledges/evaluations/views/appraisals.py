@@ -140,7 +140,7 @@ def _accept(request: HttpRequest, evaluation: Evaluation, review: Review) -> str
 
 def _returnable(evaluation: Evaluation) -> list[Criterion]:
     """Return the leaves that can go back: those that an accepted objection opened, else all of the sheet."""
-    leaves = leaves_of(evaluation.period.criteria_set_id)
+    leaves = leaves_of(evaluation.table_id)
     opened = unlocked(evaluation, LineSide.APPRAISER)
     return list(leaves if opened is None else leaves.filter(pk__in=opened))
 

@@ -12,7 +12,7 @@ from blocs.views.sending import sent_once
 from emulation.workflow import NotAllowed, Refused
 from pledges.evaluations.domain import periods
 from pledges.evaluations.domain.workflow import PERIOD
-from pledges.evaluations.enums import PeriodState, StandingScope
+from pledges.evaluations.enums import PeriodState
 from pledges.evaluations.forms import ConfirmForm, PeriodForm
 from pledges.evaluations.loaders import run_bloc_year, visible_period
 from pledges.evaluations.permissions import WHO_PUBLISHES, appraises, publishes, runs_period
@@ -24,7 +24,7 @@ from pledges.evaluations.queries.progress import (
     progress_of,
     spans_left,
 )
-from pledges.evaluations.queries.reviews import waiting_objections
+from pledges.evaluations.queries.reviews import standing_leaves, waiting_objections
 from pledges.evaluations.views.moves import sent
 
 
@@ -73,7 +73,7 @@ def period(request: HttpRequest, slug: str, year: int, quarter: int) -> HttpResp
         "links": runs_period.test(request.user, shown),
         "choices": {choice.move.name: choice for choice in PERIOD.choices(shown, by=request.user)},
         "runs": runs_period.test(request.user, shown) and shown.state in (PeriodState.PLANNED, PeriodState.OPEN),
-        "stands": shown.standing_scope != StandingScope.NONE and is_standing_body(request.user, shown.bloc_year),
+        "stands": is_standing_body(request.user, shown.bloc_year) and standing_leaves(shown).exists(),
         "extensions": list(
             shown.extensions.select_related("granted_by", "evaluation__seat__unit", "evaluation__seat__bloc_year")
         ),

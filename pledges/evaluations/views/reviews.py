@@ -13,7 +13,7 @@ from pledges.evaluations.enums import EvaluationState, LineSide
 from pledges.evaluations.loaders import leading_evaluation, leaf_on, own_evaluation, visible_evaluation
 from pledges.evaluations.models import Evaluation
 from pledges.evaluations.permissions import appraises, enters, stands, submits
-from pledges.evaluations.queries.reviews import open_lines
+from pledges.evaluations.queries.reviews import open_lines, standing_leaves
 from pledges.evaluations.review_forms import ExplainForm, ObjectionForm
 from pledges.evaluations.review_screens import Review
 from pledges.evaluations.views.moves import deed_page, sent
@@ -31,7 +31,7 @@ def review(request: HttpRequest, slug: str, year: int, quarter: int, unit: str) 
         "objects": submits.test(request.user, evaluation) and appraised,
         "closed": objections.outside_window(evaluation.period) if appraised else "",
         "judges": appraises.test(request.user, evaluation) and evaluation.state == EvaluationState.SUBMITTED,
-        "stands": appraised and evaluation.period.standing_scope != "none" and stands.test(request.user, evaluation),
+        "stands": appraised and stands.test(request.user, evaluation) and standing_leaves(evaluation.period).exists(),
     }
     return render(request, "evaluations/review.html", context)
 

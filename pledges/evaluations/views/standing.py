@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from emulation.workflow import WrongState
 from pledges.evaluations.domain import standing
 from pledges.evaluations.domain.entries import Conflict, RefusedEntry
-from pledges.evaluations.enums import EvaluationState, StandingScope
+from pledges.evaluations.enums import EvaluationState
 from pledges.evaluations.loaders import standing_evaluation
 from pledges.evaluations.models import Evaluation
+from pledges.evaluations.queries.reviews import standing_leaves
 from pledges.evaluations.review_screens import Review
 
 
@@ -24,7 +25,8 @@ from pledges.evaluations.review_screens import Review
 def stand(request: HttpRequest, slug: str, year: int, quarter: int, unit: str) -> HttpResponse:
     """The lines of the standing body in two panes; a changed value asks for its reason."""
     evaluation = standing_evaluation(request.user, slug, year, quarter, unit)
-    if evaluation.period.standing_scope == StandingScope.NONE or evaluation.state != EvaluationState.APPRAISED:
+    wanted = standing_leaves(evaluation.period).filter(criteria_set=evaluation.table_id).exists()
+    if not wanted or evaluation.state != EvaluationState.APPRAISED:
         if request.method == "POST":
             raise WrongState(_("Phiếu này hiện không chờ Thường trực thẩm định."))
         return redirect(evaluation)

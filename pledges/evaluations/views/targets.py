@@ -14,7 +14,7 @@ from pledges.evaluations.loaders import visible_period
 from pledges.evaluations.models import TargetLink
 from pledges.evaluations.permissions import WHO_RUNS, runs_period
 from pledges.evaluations.queries.beside import indicators_of
-from pledges.evaluations.queries.sheets import leaves_of
+from pledges.evaluations.queries.sheets import leaves_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -23,7 +23,7 @@ def targets(request: HttpRequest, slug: str, year: int, quarter: int) -> HttpRes
     period = visible_period(request.user, slug, year, quarter)
     if not runs_period.test(request.user, period):
         raise NotAllowed(WHO_RUNS)
-    leaves, indicators = list(leaves_of(period.criteria_set_id)), indicators_of(period.bloc_year)
+    leaves, indicators = list(leaves_in(period)), indicators_of(period.bloc_year)
     linked = dict(TargetLink.objects.filter(bloc_year=period.bloc_year).values_list("criterion", "indicator"))
     data = request.POST if request.method == "POST" else None
     form = LinksForm(data, leaves=leaves, indicators=indicators, linked=linked)
