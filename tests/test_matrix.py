@@ -20,7 +20,6 @@ from blocs.domain.exchange.files import export_of
 from emulation.middleware import PUBLIC_URL_NAMES
 from pledges.evaluations.domain import entries, periods
 from pledges.evaluations.models import Evidence
-from pledges.models import SigningFile
 from tests.factories import Cast
 from tests.pledges.appendices.amended import opened
 from tests.pledges.conference.sittings import running, with_paper
@@ -172,12 +171,8 @@ POST_ONLY = {
 KEEPERS_POST_ONLY = {"blocs:catalogue_export"}
 # Pages that belong to no bloc: (who opens them, what the others get).
 COMMON: dict[str, tuple[set[str], int]] = {
-    "home": (EVERYBODY, 200),
-    "notices": (EVERYBODY, 200),
-    "search": (EVERYBODY, 200),
-    "healthz": (EVERYBODY, 200),
-    "verification:start": (EVERYBODY, 200),
-    "verification:paper": (EVERYBODY, 200),
+    **dict.fromkeys(("home", "notices", "search", "healthz"), (EVERYBODY, 200)),
+    **dict.fromkeys(("verification:start", "verification:paper"), (EVERYBODY, 200)),
     "status": (COUNCIL | {"administrator", "auditor"}, 403),
     "blocs:list": (EVERYBODY, 200),
     "blocs:units": (EVERYBODY, 200),
@@ -237,9 +232,8 @@ class World:
             own = self.appendix.signatories.get(seat__unit=self.amended.cast.units[-1])
             known |= {"kind": "them-khoan", "place": own.pk}
         if name.startswith("verification:"):
-            known["code"] = SigningFile.objects.get(pledge=self.story.pledge).code
-        known["paper"] = self.paper.pk
-        known["item"] = self.conference.items.first().pk
+            known["code"] = self.story.pledge.signing_files.get().code
+        known |= {"paper": self.paper.pk, "item": self.conference.items.first().pk}
         pk = {
             **dict.fromkeys(
                 (each for each, _ in addresses() if each.startswith("conference:")), lambda: self.conference.pk
