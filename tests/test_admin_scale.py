@@ -30,7 +30,7 @@ from emulation.certificates.domain import renew_authority, signer_for
 from emulation.certificates.models import Certificate, OutsideRoot
 from emulation.notices.models import Notice, OutgoingMail
 from pledges.evaluations.models import CriteriaSet, Criterion
-from pledges.models import PledgeTemplate
+from pledges.models import BoundCertificate, PledgeTemplate
 from tests.factories import Cast, DecisionFactory, UnitFactory, UserFactory, make_bloc_year
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +103,7 @@ class Catalogues:
             valid_until=until,
             trusted_from=first,
         )
+        BoundCertificate.objects.create(person=UserFactory(), sha256=f"{place:064}", subject="CN=A", serial=f"{place}")
 
     def row(self, model: type[models.Model]) -> models.Model:
         """Return the row whose form is opened."""
