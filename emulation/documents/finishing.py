@@ -10,7 +10,7 @@ from typing import Any
 from pydyf import Array, Dictionary, Stream, String
 
 EMPTY_ALLOWED = {"/TD", "/TH", "/Form", "/Figure", "/Document"}  # all other elements without content say nothing
-WHOLE = {"p": "/P", "table": "/Table"}  # what a page break may tear on paper, but not for those who hear it
+PARAGRAPH = "/P"
 SCOPES = {"row": "/Row", "rowgroup": "/Row", "col": "/Column", "colgroup": "/Column"}
 PRINTED = 4  # the annotation flag Print, which PDF/A asks for
 SIGNATURES_EXIST, APPEND_ONLY = 1, 2
@@ -39,16 +39,15 @@ class Finisher:
     def __init__(self, document: Any) -> None:
         self._fields: dict[str, tuple[int, Any]] = {}  # name → page and box, in print order
         self._headers: list[Any] = []
-        self._tables: dict[Any, int] = {}  # element → page on which it begins
-        self._parts: dict[Any, list[Any]] = {}  # text box → elements of which it is a part
-        self._pieces: dict[Any, dict[int, int]] = {}  # element → its first marked content on each page
+        self._parts: dict[Any, Any] = {}  # text box → paragraph of which it is a part
+        self._pieces: dict[Any, dict[int, int]] = {}  # paragraph → its first marked content on each page
         self._streams: dict[int, Any] = {}
         self._hidden: list[set[Any]] = []
         self._artifacts: list[list[int]] = []  # per page, the marked content that is no part of the text
         for number, page in enumerate(document.pages):
             self._hidden.append(set())
             self._artifacts.append([])
-            self._read(page._page_box, number, [], hidden=False)
+            self._read(page._page_box, number, None, hidden=False)
             page.paint = self._watched(page.paint, number)
         for number, box in self._fields.values():
             # As a link WeasyPrint places it, gives it a structure element in reading order and ties the two together.
@@ -73,17 +72,13 @@ class Finisher:
             pdf.catalog["AF"] = Array(dict.fromkeys(pdf.catalog["AF"]))  # WeasyPrint names each one twice
         drop_empty_resources(pdf)
 
-    def _read(self, box: Any, number: int, wholes: list[Any], *, hidden: bool) -> None:
-        """Find fields, header cells, what belongs together and what is hidden from readers in ``box`` and below."""
+    def _read(self, box: Any, number: int, paragraph: Any, *, hidden: bool) -> None:
+        """Find fields, header cells, paragraphs and what is hidden from readers in ``box`` and below."""
         box = getattr(box, "_box", box)  # what is positioned stands behind a placeholder
         tag, kind, attributes = box.element_tag, type(box).__name__, getattr(box.element, "attrib", {})
-        if tag in WHOLE and box.element not in wholes:
-            wholes = [*wholes, box.element]
-        if tag == "table":
-            self._tables.setdefault(box.element, number)
+        if tag == "p":
+            paragraph = box.element
         hidden = hidden or kind == "MarginBox" or attributes.get("aria-hidden") == "true"
-        if getattr(box, "is_header", False) and kind == "TableRowGroupBox":
-            hidden = hidden or self._tables[wholes[-1]] != number  # printed again on the next page, and read once
         if hidden:
             self._hidden[number].add(box)
         elif name := attributes.get("data-signature-field"):
@@ -92,11 +87,11 @@ class Finisher:
             self._fields[name] = (number, box)
             return  # anonymous boxes within carry the same element
         if tag == "th" and kind == "TableCellBox":
-            self._headers.append((box, hidden))
-        if kind == "TextBox":
-            self._parts[box] = wholes
+            self._headers.append(box)
+        if kind == "TextBox" and paragraph is not None:
+            self._parts[box] = paragraph
         for child in box.all_children() if hasattr(box, "all_children") else ():
-            self._read(child, number, wholes, hidden=hidden)
+            self._read(child, number, paragraph, hidden=hidden)
 
     def _watched(self, paint: Callable[..., None], number: int) -> Callable[..., None]:
         """Return ``paint`` that also notes what the marked content belongs to: WeasyPrint forgets it soon after."""
@@ -107,9 +102,8 @@ class Finisher:
             for box, mark in stream._tags.items():
                 if box in self._hidden[number]:
                     self._artifacts[number].append(mark["mcid"])
-                    continue
-                for element in self._parts.get(box, ()):
-                    self._pieces.setdefault(element, {}).setdefault(number, mark["mcid"])
+                elif box in self._parts:
+                    self._pieces.setdefault(self._parts[box], {}).setdefault(number, mark["mcid"])
 
         return watched
 
@@ -162,10 +156,8 @@ class Finisher:
         self._pdf.catalog["AcroForm"] = form.reference
 
     def _give_scope(self) -> None:
-        """Say of each header cell whether it heads its column or its row, and forget those that are printed again."""
-        for cell, hidden in self._headers:
-            if hidden:
-                cell.mark["S"] = "/NonStruct"  # empty from now on, so it goes
+        """Say of each header cell whether it heads its column or its row."""
+        for cell in self._headers:
             cell.mark["A"]["Scope"] = SCOPES.get(cell.element.attrib.get("scope", ""), "/Column")
 
     def _make_artifacts(self) -> None:
@@ -182,36 +174,21 @@ class Finisher:
                 elements[mark] = "null"
 
     def _join_pieces(self) -> None:
-        """Make one element of a paragraph or a table that is printed on several pages."""
-        tables = {}
-        for element, pieces in self._pieces.items():
-            pages = sorted(pieces)
-            whole, *others = (self._holder(page, pieces[page], WHOLE[element.tag]) for page in pages)
+        """Make one element of a paragraph that is printed on several pages."""
+        for pieces in self._pieces.values():
+            whole, *others = (self._paragraph(page, pieces[page]) for page in sorted(pieces))
             for piece in others:
                 for kid in piece["K"]:
                     self._object(kid)["P"] = whole.reference
                 whole["K"].extend(piece["K"])
                 piece["K"] = Array()
-                tables[str(piece.number)] = str(whole.number)
-        self._lead_headers(tables)
 
-    def _holder(self, page: int, mark: int, role: str) -> Any:
-        """Return the element of that role around some marked content."""
+    def _paragraph(self, page: int, mark: int) -> Any:
+        """Return the paragraph around some marked content."""
         element = self._object(self._nums[2 * page + 1][mark])
-        while element["S"] != role:
+        while element["S"] != PARAGRAPH:
             element = self._object(element["P"])
         return element
-
-    def _lead_headers(self, tables: dict[str, str]) -> None:
-        """Let cells name the headers that are read out instead of those printed again; ``tables``: piece → whole."""
-        again = {cell.mark["ID"].string for cell, hidden in self._headers if hidden}
-        for item in self._pdf.objects:
-            if isinstance(item, dict) and item.get("S") == "/TD":
-                headers = item["A"].get("Headers", ())
-                for place, header in enumerate(headers):
-                    if header.string in again:
-                        piece, _dash, cell = header.string.partition("-")
-                        headers[place] = String(f"{tables[piece]}-{cell}")
 
     def _prune(self, element: Any) -> bool:
         """Drop the structure elements without any content below ``element``; return whether it has some itself."""

@@ -76,6 +76,7 @@ SHAPES = {
     "no number, no date, no targets": lambda: pledge_text(8, 2, number="", date="", targets=[]),
     "30 pages": _long_text,
     "wide annex": lambda: _indicators(pledge_text(17, 1), 7),
+    "annex of 23 rows": lambda: _indicators(pledge_text(23, 0), 1),
     "long annex": lambda: _indicators(pledge_text(9, 0), 9),
 }
 NAMES = list(SHAPES)
