@@ -32,7 +32,9 @@ def minutes_pdf(minutes: Plain) -> bytes:
         "fingerprint": sha256_of(minutes),
         "draft": not closed,
     }
-    return render_pdf(render_to_string("print/minutes.html", context), stylesheets=("print.css", "places.css", "papers.css"))
+    return render_pdf(
+        render_to_string("print/minutes.html", context), stylesheets=("print.css", "places.css", "papers.css")
+    )
 
 
 def _moment(value: str) -> datetime | None:
