@@ -37,6 +37,8 @@ class PostBackend:
         administers = standing.administrator or user_obj.is_superuser
         if perm == "administration.enter":
             return administers or bool(standing.auditor_of)
+        if perm == "administration.watch":
+            return administers or bool(standing.auditor_of | standing.standing_body_of)
         deed = perm.partition(".")[2].partition("_")[0]
         if deed not in _ADMIN_DEEDS:
             return False

@@ -11,9 +11,16 @@ from blocs.enums import BlocYearState, Capacity, SeatRole
 from blocs.models import Bloc, BlocYear, Post, Seat, Unit
 from blocs.permissions import keeps_catalogues
 from blocs.queries.leadership import keep_last_years
-from blocs.roles import standing_of
+from blocs.roles import keepers_of_installation, standing_of
 from emulation import clock
 from emulation.duties import Advice, Duty, advice_provider, provider
+from emulation.status import audience
+
+
+@audience
+def who_is_warned() -> list[Any]:
+    """Return the people whom warnings about the installation reach."""
+    return keepers_of_installation()
 
 
 @provider

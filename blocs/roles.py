@@ -19,11 +19,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from blocs.enums import Capacity, SeatRole, UnitKind
 from blocs.lineage import heirs_of, stood_for
 from blocs.models import BlocYear, Post, Seat
 from blocs.models.posts import PostQuerySet
 from emulation import clock
+from emulation.accounts.models import User
 
 _ABOVE = {UnitKind.PROVINCIAL, UnitKind.SUPREME}
 Ids = frozenset[int]
@@ -140,6 +143,14 @@ def _posts_for(unit_ids: Iterable[int], on: date | None) -> PostQuerySet:
     """Return the posts held on the day in ``unit_ids`` and in what came in the place of closed ones among them."""
     units, day = set(unit_ids), on or clock.today()
     return Post.objects.valid_on(day).filter(unit__in=units | heirs_of(units, day))
+
+
+def keepers_of_installation(on: date | None = None) -> list[Any]:
+    """Return who keeps the installation on the day ``on``: administrators and standing bodies, and its first account."""
+    day = on or clock.today()
+    posts = Post.objects.valid_on(day).filter(capacity__in=[Capacity.ADMINISTRATOR, Capacity.STANDING_BODY])
+    people = User.objects.filter(Q(pk__in=posts.values("person")) | Q(is_superuser=True), is_active=True)
+    return list(people.order_by("pk"))
 
 
 def staff_of(unit_ids: Any, on: date | None = None) -> list[Any]:

@@ -19,7 +19,7 @@ class EmulationConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the system checks and keep the database guards in step with the migrations."""
-        from emulation import checks, guards  # noqa: F401  (checks register themselves)
+        from emulation import checks, guards, machine  # noqa: F401  (checks and findings register themselves)
 
         # One sender of the many, so that each runs once a migrate; this app itself has no models and sends nothing.
         once = apps.get_app_config("audit")

@@ -82,6 +82,20 @@ def check_print_font(**kwargs: Any) -> list[CheckMessage]:
 
 
 @register()
+def check_timestamp_authority(**kwargs: Any) -> list[CheckMessage]:
+    """emulation.E007: the address of the time-stamping authority cannot be one."""
+    if not settings.TSA_URL or settings.TSA_URL.startswith(("http://", "https://")):
+        return []
+    return [
+        Error(
+            f"TSA_URL là “{settings.TSA_URL}”, không phải địa chỉ http hoặc https.",
+            hint="Sửa TSA_URL theo địa chỉ của máy chủ dấu thời gian, hoặc bỏ trống khi mạng nội bộ không có.",
+            id="emulation.E007",
+        )
+    ]
+
+
+@register()
 def check_data_folder(**kwargs: Any) -> list[CheckMessage]:
     """emulation.W006: others on this computer can read the data folder."""
     folder = Path(settings.VAR_DIR)

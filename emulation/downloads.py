@@ -7,6 +7,7 @@ from django.http import HttpResponse
 _KINDS = {
     ".csv": "text/csv; charset=utf-8",
     ".pdf": "application/pdf",
+    ".pem": "application/x-pem-file",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".zip": "application/zip",
 }

@@ -21,6 +21,7 @@ MENU = (
     Item(_("Việc của tôi"), "home"),
     Item(_("Khối thi đua"), "blocs:list"),
     Item(_("Quản trị"), "admin:index", "administration.enter"),
+    Item(_("Tình trạng"), "status", "administration.watch"),
 )
 
 

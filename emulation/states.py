@@ -8,8 +8,8 @@ fails where a list of states has a word that stands here nowhere.
 # frozen for the next step; good: done and in force; over: nothing moves any more.
 _TONES = {
     "waiting": ("draft", "waiting", "unknown", "forming", "not_started", "pending", "planned", "queued"),
-    "working": ("consultation", "open", "signing", "in_progress", "sending", "appraising", "objection"),
-    "back": ("absent", "returned", "declined", "refused", "failed", "rejected", "overdue", "withdrawn"),
+    "working": ("soon", "consultation", "open", "signing", "in_progress", "sending", "appraising", "objection"),
+    "back": ("trouble", "absent", "returned", "declined", "refused", "failed", "rejected", "overdue", "withdrawn"),
     "handed": ("submitted", "agreed", "explained", "resubmitted", "appraised", "partly"),
     "good": (
         "confirmed",
@@ -22,6 +22,7 @@ _TONES = {
         "accepted",
         "sent",
         "shared",
+        "fine",
     ),
     "over": ("closed", "locked", "superseded", "cancelled", "voided"),
 }

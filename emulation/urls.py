@@ -13,6 +13,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("thong-bao/", views.notices, name="notices"),
     path("tim/", views.search, name="search"),
+    path("tinh-trang/", views.status, name="status"),
     path("suc-khoe/", views.healthz, name="healthz"),
     path("ngon-ngu/", set_language, name="set_language"),
     path("tai-khoan/", include("emulation.accounts.urls")),

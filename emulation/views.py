@@ -2,15 +2,20 @@
 
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from emulation import clock
+from emulation.documents import timestamps
 from emulation.duties import advice_for, duties_of, progress_of
 from emulation.search import LONGEST, answer, wanted
+from emulation.status import findings
 from emulation.text import clean
+from emulation.workflow import NotAllowed
 
 
 @require_safe
@@ -51,6 +56,19 @@ def search(request: HttpRequest) -> HttpResponse:
         "longest": LONGEST,
     }
     return render(request, "search.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def status(request: HttpRequest) -> HttpResponse:
+    """Tình trạng hệ thống: what was looked at, the worst first. POST asks the time-stamping authority whether it answers."""
+    if not request.user.has_perm("administration.watch"):
+        raise NotAllowed(_("Chỉ quản trị hệ thống, Thường trực Hội đồng và người kiểm tra mới xem được trang này."))
+    if request.method == "POST":
+        said = timestamps.trial()
+        (messages.error if said else messages.success)(request, said or _("Máy chủ dấu thời gian có trả lời."))
+        return redirect("status")
+    found = findings()
+    return render(request, "status.html", {"findings": found, "waiting": sum(each.needs_care for each in found)})
 
 
 @require_safe

@@ -26,9 +26,11 @@ from emulation import clock
 from emulation.accounts.models import User
 from emulation.audit.models import Event
 from emulation.care import lines
+from emulation.certificates.domain import renew_authority, signer_for
+from emulation.certificates.models import Certificate, OutsideRoot
 from emulation.notices.models import Notice, OutgoingMail
 from pledges.evaluations.models import CriteriaSet, Criterion
-from pledges.models import BoundCertificate
+from pledges.models import BoundCertificate, PledgeTemplate
 from tests.factories import Cast, DecisionFactory, UnitFactory, UserFactory, make_bloc_year
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +45,7 @@ class Catalogues:
         self.unit, self.user = UnitFactory(parent=self.cast.host), UserFactory()
         self.criteria_set = CriteriaSet.objects.create(name="Bảng điểm", label="0")
         self.size = 0
+        signer_for(self.user)
 
     def grow(self, size: int) -> None:
         """Let each list, and each row's own lines, have ``size`` rows more than at the start."""
@@ -89,6 +92,18 @@ class Catalogues:
         notice = Notice.objects.create(recipient=UserFactory(), text="Tin", url="/")
         OutgoingMail.objects.create(notice=notice, address="a@example.com")
         BoundCertificate.objects.create(person=UserFactory(), sha256=f"{place:064}", subject="CN=A", serial=f"{place}")
+        PledgeTemplate.objects.create(name=f"Mẫu {place}")
+        renew_authority(by=None)
+        signer_for(UserFactory(), unit="Phòng 1")
+        until = clock.now()
+        OutsideRoot.objects.create(
+            der=b"x",
+            fingerprint=f"{place}",
+            subject=f"CA {place}",
+            valid_from=until,
+            valid_until=until,
+            trusted_from=first,
+        )
 
     def row(self, model: type[models.Model]) -> models.Model:
         """Return the row whose form is opened."""
@@ -101,6 +116,7 @@ class Catalogues:
             Bloc: self.cast.bloc,
             BlocYear: self.cast.bloc_year,
             Decision: self.cast.founding_decision,
+            Certificate: self.user.certificates.first(),
         }
         return rows.get(model) or model._default_manager.order_by("pk").first()
 

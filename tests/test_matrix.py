@@ -174,6 +174,7 @@ COMMON: dict[str, tuple[set[str], int]] = {
     "notices": (EVERYBODY, 200),
     "search": (EVERYBODY, 200),
     "healthz": (EVERYBODY, 200),
+    "status": (COUNCIL | {"administrator", "auditor"}, 403),
     "blocs:list": (EVERYBODY, 200),
     "blocs:units": (EVERYBODY, 200),
     "blocs:unit": (EVERYBODY, 200),

@@ -53,6 +53,15 @@ def record_many(deeds: Iterable[Deed]) -> int:
     return len(events)
 
 
+def take_turn() -> None:
+    """Take the chain's lock before the first record of a transaction that other locks will follow.
+
+    Whoever records holds this lock to the end; who takes another lock first and records afterwards could wait for somebody
+    who does it the other way round.
+    """
+    _head()
+
+
 def _head() -> ChainHead:
     """Return the end of the chain under its lock."""
     if not connection.in_atomic_block:

@@ -11,9 +11,9 @@ class CertificatesConfig(AppConfig):
     verbose_name = _("Chứng thư")
 
     def ready(self) -> None:
-        """Declare the guards of the database, and end the keys of a person together with the account."""
+        """Declare guards, checks and findings, and end the keys of a person together with the account."""
         from emulation.accounts.domain import when_closed
-        from emulation.certificates import guards  # noqa: F401  (they register themselves)
+        from emulation.certificates import checks, findings, guards  # noqa: F401  (they register themselves)
         from emulation.certificates.domain import revoke_all_of
 
         when_closed(revoke_all_of)

@@ -1,22 +1,26 @@
 """Founding and renewing the authority, issuing keys, revoking certificates.
 
 A key is issued at the moment when somebody first signs, so that nobody has to prepare anything before the conference;
-the same holds for the authority itself. Rows are locked in one order everywhere: person, authority, certificate.
+the same holds for the authority itself. Who signs with a standing key takes no lock. Who issues takes that of the person,
+then the turn in the record of deeds, and looks again: of two processes one issues, and the other uses what it finds.
 """
 
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from emulation import clock
 from emulation.accounts.models import User
-from emulation.audit.log import record
+from emulation.audit.log import record, take_turn
 from emulation.certificates import vault
 from emulation.certificates.making import Made, Subject, fingerprint_of, issue, make_root
 from emulation.certificates.models import Authority, AuthorityState, Certificate, KeyRow, Kind, Reason, State
 from emulation.documents.signing import Signer
+from emulation.notices.outbox import notify
 from emulation.text import clean
 from emulation.workflow import Missing, NotAllowed, Refused, WrongState, lock
 
@@ -28,12 +32,12 @@ def ensure_authority(*, by: Any, organisation: str = "") -> Authority:
     ``organisation`` is what its certificate says; by default the setting ``ORGANISATION``. Raises ``Locked`` where the
     secret of older keys is gone.
     """
-    standing = Authority.objects.filter(state=AuthorityState.CURRENT).first()
-    if standing is None:
-        return _found(by, organisation)
-    if clock.now() >= standing.used_until:
-        return renew_authority(by=by, organisation=organisation)
-    return standing
+    if standing := _issuing():
+        return standing
+    take_turn()
+    if standing := _issuing():
+        return standing
+    return renew_authority(by=by, organisation=organisation) if _current() else _found(by, organisation)
 
 
 @transaction.atomic
@@ -43,7 +47,8 @@ def renew_authority(*, by: Any, organisation: str = "", lost_secret: bool = Fals
     Everybody gets a new key at the next signing. ``lost_secret`` makes a new secret where the old one is gone for
     good; refused while the old one still opens its keys. Raises ``Missing`` where there is no authority yet.
     """
-    standing = Authority.objects.select_for_update().filter(state=AuthorityState.CURRENT).first()
+    take_turn()
+    standing = _current()
     if standing is None:
         raise Missing(_("Chưa có CA nội bộ. Hãy tạo trước: manage.py internal_ca create."))
     if lost_secret:
@@ -64,12 +69,7 @@ def signer_for(person: Any, *, unit: str = "") -> Signer:
     A key is issued anew when its two years are over, when the person is called otherwise, when the authority was
     renewed, and after a revocation. Raises ``NotAllowed`` for a closed account and ``Locked`` where no key opens.
     """
-    holder = User.objects.select_for_update(no_key=True).get(pk=person.pk)
-    if not holder.is_active:
-        raise NotAllowed(
-            _("Tài khoản của %(person)s đã ngừng hoạt động nên không ký được. Hãy cho tài khoản hoạt động lại trước.")
-            % {"person": holder}
-        )
+    holder = _open_account(User.objects.get(pk=person.pk))
     wanted = Certificate(kind=Kind.PERSONAL, holder=holder, name=clean(str(holder)), unit=clean(unit))
     return _signer(wanted, serial=f"tai-khoan-{holder.pk}", by=holder)
 
@@ -87,16 +87,20 @@ def seal_signer(organiser: str, *, by: Any = None) -> Signer:
 def revoke(*, by: Any, certificate: Certificate, reason: Reason, note: str = "") -> Certificate:
     """Revoke ``certificate`` and return it. What was signed before stays signed; the next signing needs a new key.
 
-    ``by`` is None for the system. Raises ``NotAllowed``, or ``WrongState`` where it is revoked already.
+    Its holder is told. ``by`` is None for the system. Raises ``NotAllowed``, or ``WrongState`` where it is revoked already.
     """
     if by is not None and not by.has_perm("certificates.change_certificate"):
         raise NotAllowed(_("Chỉ quản trị hệ thống mới được thu hồi chứng thư."))
+    take_turn()
     locked: Certificate = lock(certificate)
     if locked.state == State.REVOKED:
         raise WrongState(
             _("“%(certificate)s” đã bị thu hồi lúc %(moment)s.")
             % {"certificate": locked, "moment": f"{locked.revoked_at:%d/%m/%Y}"}
         )
+    if locked.holder:
+        text = _("Chứng thư nội bộ của bạn đã bị thu hồi: %(reason)s. Lần ký sau hệ thống cấp chứng thư mới.")
+        notify([locked.holder], text=text % {"reason": reason.label}, url=reverse("home"), besides=by)
     return _revoke(locked, by=by, reason=reason, note=note)
 
 
@@ -121,59 +125,77 @@ def _revoke(certificate: Certificate, *, by: Any, reason: Reason, note: str) -> 
 
 
 def _found(by: Any, organisation: str) -> Authority:
-    """Found an authority; of two processes at once one founds it and the other gets that one."""
+    """Found an authority; the caller has the turn."""
     if not Authority.objects.exists():
         vault.make_secret()  # only here: a new secret beside older keys would hide that theirs is gone
     name = clean(organisation) or settings.ORGANISATION
     row = Authority(organisation=name)
-    made = make_root(organisation=name, serial=row.pk.hex[:12], at=clock.now())
-    return _kept(row, made, verb="authority.created", by=by)
+    _keep(row, make_root(organisation=name, serial=row.pk.hex[:12], at=clock.now()), "authority.created", by)
+    return row
 
 
 def _signer(wanted: Certificate, *, serial: str, by: Any) -> Signer:
     """Return the usable key of the one that ``wanted`` describes, or issue it."""
-    authority = ensure_authority(by=by)
-    found = _standing(wanted)
-    if found and found.usable(name=wanted.name, authority=authority, at=clock.now()):
-        return Signer(key=open_key(found), certificate=bytes(found.der), chain=(bytes(authority.der),))
-    if found:
-        found.state, found.replaced_at = State.REPLACED, clock.now()
-        found.save(update_fields=["state", "replaced_at"])
+    authority = _issuing()
+    found = _usable(wanted, authority) if authority else None
+    if authority is None or found is None:
+        if wanted.holder_id:
+            _open_account(User.objects.select_for_update(no_key=True).get(pk=wanted.holder_id))
+        take_turn()
+        authority = ensure_authority(by=by)
+        found = _usable(wanted, authority) or _issue(wanted, authority, serial, by)
+    return Signer(key=open_key(found), certificate=bytes(found.der), chain=(bytes(authority.der),))
+
+
+def _issue(wanted: Certificate, authority: Authority, serial: str, by: Any) -> Certificate:
+    """Issue ``wanted`` in the place of an older one; the caller has the turn."""
+    _same(wanted).update(state=State.REPLACED, replaced_at=clock.now())
     wanted.authority = authority
     subject = Subject(wanted.name, authority.organisation, wanted.unit, serial or wanted.pk.hex[:12])
-    made = issue(root=root_of(authority), subject=subject, at=clock.now())
-    kept = _kept(wanted, made, verb="certificate.issued", by=by)
-    return Signer(key=open_key(kept), certificate=bytes(kept.der), chain=(bytes(authority.der),))
+    _keep(wanted, issue(root=root_of(authority), subject=subject, at=clock.now()), "certificate.issued", by)
+    return wanted
 
 
-def _standing(wanted: Certificate) -> Certificate | None:
-    """Return the valid certificate of the same holder and unit, or of the same organiser, under its lock."""
+def _usable(wanted: Certificate, authority: Authority) -> Certificate | None:
+    found = _same(wanted).first()
+    return found if found and found.usable(name=wanted.name, authority=authority, at=clock.now()) else None
+
+
+def _same(wanted: Certificate) -> QuerySet[Certificate]:
+    """Return the valid certificate of the same holder and unit, or of the same organiser."""
     same = {"holder": wanted.holder, "unit": wanted.unit} if wanted.kind == Kind.PERSONAL else {"name": wanted.name}
-    rows = Certificate.objects.select_for_update(of=("self",)).filter(kind=wanted.kind, state=State.VALID, **same)
-    return rows.first()
+    return Certificate.objects.filter(kind=wanted.kind, state=State.VALID, **same).order_by("pk")
 
 
-def _kept(row: Any, made: Made, *, verb: str, by: Any) -> Any:
-    """Store ``made`` in ``row`` and record it; where another process was faster, return its row instead."""
+def _open_account(holder: User) -> User:
+    """Return ``holder``. Raises ``NotAllowed`` where the account is closed."""
+    if holder.is_active:
+        return holder
+    raise NotAllowed(
+        _("Tài khoản của %(person)s đã ngừng hoạt động nên không ký được. Hãy cho tài khoản hoạt động lại trước.")
+        % {"person": holder}
+    )
+
+
+def _keep(row: Authority | Certificate, made: Made, verb: str, by: Any) -> None:
+    """Store ``made`` in ``row``, its key encrypted, and record it."""
     row.der, row.fingerprint, row.serial = made.certificate, fingerprint_of(made.certificate), made.serial
     row.valid_from, row.used_until, row.valid_until = made.valid_from, made.used_until, made.valid_until
     sealed = vault.seal(made.key, place_of(row))
     row.sealed_key, row.secret_id, row.issued_at = sealed.content, sealed.secret_id, clock.now()
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError:
-        faster = _standing(row) if isinstance(row, Certificate) else _current()
-        if faster is None:
-            raise
-        return faster
+    row.save(force_insert=True)
     details = {"fingerprint": row.fingerprint, "serial": row.serial, "used_until": row.used_until}
     record(verb, row, by=by, details=details)
-    return row
 
 
 def _current() -> Authority | None:
     return Authority.objects.filter(state=AuthorityState.CURRENT).first()
+
+
+def _issuing() -> Authority | None:
+    """Return the current authority while it may issue."""
+    standing = _current()
+    return standing if standing and clock.now() < standing.used_until else None
 
 
 def place_of(row: KeyRow) -> vault.Place:

@@ -1,12 +1,16 @@
 """What is trusted: read by whoever checks a signature."""
 
+from datetime import timedelta
+
 from cryptography import x509
+from django.db.models import QuerySet
 
 from emulation import clock
 from emulation.certificates.domain import root_of
 from emulation.certificates.making import Withdrawn, fingerprint_of, make_crl
-from emulation.certificates.models import Authority, Certificate, OutsideRoot, Reason, State
+from emulation.certificates.models import Authority, AuthorityState, Certificate, OutsideRoot, Reason, State
 
+WARNED = timedelta(days=60)  # before the end of something, its keepers are told for the first time
 _REASONS = {
     Reason.LEFT: x509.ReasonFlags.cessation_of_operation,
     Reason.WRONG: x509.ReasonFlags.affiliation_changed,
@@ -46,3 +50,18 @@ def outside_crls() -> list[bytes]:
     """Return the revocation lists (DER) of the outside authorities that are trusted now."""
     rows = OutsideRoot.objects.filter(withdrawn_at=None, crl__isnull=False).order_by("pk")
     return [bytes(crl) for crl in rows.values_list("crl", flat=True) if crl]
+
+
+def authorities_ending(rows: QuerySet[Authority]) -> QuerySet[Authority]:
+    """Keep the authority that issues but soon may not any more."""
+    return rows.filter(state=AuthorityState.CURRENT, used_until__lte=clock.now() + WARNED)
+
+
+def roots_ending(rows: QuerySet[OutsideRoot]) -> QuerySet[OutsideRoot]:
+    """Keep the outside certificates that are trusted but end soon, or have ended."""
+    return rows.filter(withdrawn_at=None, valid_until__lte=clock.now() + WARNED)
+
+
+def crls_outdated(rows: QuerySet[OutsideRoot]) -> QuerySet[OutsideRoot]:
+    """Keep the outside certificates whose revocation list should have been replaced by now."""
+    return rows.filter(withdrawn_at=None, crl_until__lte=clock.now())

@@ -4,12 +4,14 @@ The default of a closed network is none: a signature is then made without, and e
 that does not answer never keeps anybody from signing.
 """
 
+import asyncio
 import logging
 import urllib.error
 import urllib.request
 
 from asn1crypto import tsp
 from django.conf import settings
+from django.utils.translation import gettext as _
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 
@@ -40,6 +42,22 @@ class Authority(TimeStamper):
                 return tsp.TimeStampResp.load(answer.read(MOST_BYTES))
         except (OSError, ValueError) as error:
             raise TimestampRequestError(f"{self.url}: {error}") from error
+
+
+def trial(seconds: float = 3) -> str:
+    """Ask the configured authority for one timestamp; return why it did not give one, or nothing where it did."""
+    try:
+        authority = configured()
+        if authority is None:
+            return _("Chưa đặt máy chủ dấu thời gian. Hãy đặt biến môi trường TSA_URL trước.")
+        authority.seconds = seconds
+        asyncio.run(authority.async_timestamp(bytes(32), "sha256"))
+    except (TimestampRequestError, ValueError) as error:
+        logger.warning("The timestamp authority did not answer: %s", error)
+        return _(
+            "Máy chủ dấu thời gian không trả lời. Hãy kiểm tra TSA_URL, mạng và tường lửa; việc ký vẫn tiếp tục được."
+        )
+    return ""
 
 
 def configured() -> Authority | None:

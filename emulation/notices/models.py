@@ -56,3 +56,17 @@ class OutgoingMail(models.Model):
 
     def __str__(self) -> str:
         return self.address
+
+
+class CareWarning(models.Model):
+    """A warning that went out: the finding (emulation/status.py) and the step it had reached."""
+
+    key = models.CharField(max_length=80)
+    mark = models.CharField(max_length=40)
+    sent_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "mark"], name="care_warning_once")]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.mark}"

@@ -18,6 +18,7 @@ from emulation import checks
         ),
         (checks.check_time_zone, "E004", {}, {"TIME_ZONE": "UTC"}),
         (checks.check_time_zone, "E004", {}, {"USE_TZ": False}),
+        (checks.check_timestamp_authority, "E007", {"TSA_URL": "http://tsa.vn"}, {"TSA_URL": "tsa.vn"}),
     ],
 )
 def test_setting(settings, check, id, good, bad) -> None:

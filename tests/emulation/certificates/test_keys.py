@@ -1,7 +1,9 @@
 """The authority and its keys: issued when first needed, kept encrypted, replaced, revoked; one for each holder."""
 
+import base64
 import threading
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from cryptography import x509
@@ -17,6 +19,7 @@ from emulation.certificates.making import KEY_SIGNS, LABEL, ROOT_ISSUES
 from emulation.certificates.models import Authority, AuthorityState, Certificate, Reason, State
 from emulation.certificates.queries import certificate_of, crl_of, trusted_roots
 from emulation.documents.credentials import BadCertificate, check_certificate
+from emulation.documents.signing import Signer
 from emulation.workflow import Missing, NotAllowed, Refused, WrongState
 from tests.factories import UserFactory
 
@@ -144,6 +147,7 @@ def test_revoking_is_for_administrators_and_only_once() -> None:
     with pytest.raises(NotAllowed, match="Chỉ quản trị hệ thống"):
         domain.revoke(by=UserFactory(), certificate=row, reason=Reason.EXPOSED)
     domain.revoke(by=None, certificate=row, reason=Reason.EXPOSED)
+    assert "Nghi lộ khóa hoặc lộ mật khẩu" in row.holder.notices.get().text
     with pytest.raises(WrongState, match="đã bị thu hồi lúc"):
         domain.revoke(by=None, certificate=row, reason=Reason.EXPOSED)
 
@@ -250,3 +254,14 @@ def test_many_first_signatures_at_once_lead_to_one_authority_and_one_key_each() 
     assert Authority.objects.count() == 1
     assert Certificate.objects.count() == 2
     assert len({(number, signer.certificate) for number, signer in signers}) == 2
+    if connection.vendor == "sqlite":  # committed and on the disk: nobody who copies the file reads a key
+        folder, _slash, name = str(connection.settings_dict["NAME"]).rpartition("/")
+        files = [path.read_bytes() for path in Path(folder).glob(f"{name}*")]
+        assert any(signers[0][1].certificate in content for content in files)
+        assert not any(secret in content for content in files for secret in _secrets(signers[0][1]))
+
+
+def _secrets(signer: Signer) -> tuple[bytes, ...]:
+    """Return the private key in the forms in which it could lie about."""
+    scalar = load_der_private_key(signer.key, None).private_numbers().private_value.to_bytes(32, "big")
+    return scalar, scalar.hex().encode(), base64.b64encode(scalar)[:40], vault.path().read_bytes().strip()

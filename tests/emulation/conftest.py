@@ -1,4 +1,4 @@
-"""Who decides about certificates."""
+"""Who keeps the ground floor."""
 
 import pytest
 
