@@ -91,6 +91,7 @@ class Catalogues:
         )
         notice = Notice.objects.create(recipient=UserFactory(), text="Tin", url="/")
         OutgoingMail.objects.create(notice=notice, address="a@example.com")
+        BoundCertificate.objects.create(person=UserFactory(), sha256=f"{place:064}", subject="CN=A", serial=f"{place}")
         PledgeTemplate.objects.create(name=f"Mẫu {place}")
         renew_authority(by=None)
         signer_for(UserFactory(), unit="Phòng 1")
@@ -103,7 +104,6 @@ class Catalogues:
             valid_until=until,
             trusted_from=first,
         )
-        BoundCertificate.objects.create(person=UserFactory(), sha256=f"{place:064}", subject="CN=A", serial=f"{place}")
 
     def row(self, model: type[models.Model]) -> models.Model:
         """Return the row whose form is opened."""
