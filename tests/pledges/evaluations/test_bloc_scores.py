@@ -287,3 +287,12 @@ def test_the_lines_of_counts_and_bands_hold_what_was_cut_and_what_was_reached():
         "choice",
         "only_highest",
     ]
+
+
+def test_small_results_and_broken_maxima_are_compared_as_they_are():
+    leaf = Leaf("R", "R", LeafKind.RELATIVE, D("7.5"), {})
+
+    found = score_bloc([leaf], {"a": done("0.5"), "b": done("0.25"), "c": done("10.1", 10), "d": done("10.05", 10)})
+
+    assert points(found) == {"a": D("7.5"), "b": D("3.75"), "c": D("7.5"), "d": D("5.63")}
+    assert found.of("a").score.by_leaf["R"].lines[0].values == {"done": D("0.5"), "maximum": D("7.5"), "best": D("0.5")}

@@ -173,3 +173,17 @@ def test_a_ceiling_without_a_lower_band_has_nowhere_to_send_to():
     found = score_bloc([POINTS], units, scale=Scale((("Đạt", D(50)),), ceiling=D(1)))
 
     assert [each.rating.band for each in found.standings] == ["Đạt", "Đạt"]
+
+
+def test_a_sanction_reaches_the_last_band_and_no_further():
+    table = [POINTS, deduction("D", **{"from": "1", "downgrade": "9"})]
+    units = {"a": {"P": Entry(points=D(100)), "D": Entry(count=D(1))}}
+
+    assert score_bloc(table, units, scale=Scale(BLOC_BANDS)).of("a").rating.band == "Yếu"
+
+
+def test_fewer_deductions_win_also_among_those_that_have_some():
+    table = [POINTS, Leaf("D", "D", LeafKind.DEDUCTION, D(10))]
+    units = {key: {"P": Entry(points=D(80 + cases)), "D": Entry(count=D(cases))} for key, cases in (("a", 2), ("b", 1))}
+
+    assert [each.rank for each in score_bloc(table, units, tie_breaks=["deduction"]).standings] == [2, 1]
