@@ -84,6 +84,7 @@ def told_saved(criterion: Criterion, score: Score) -> Told:
     return {
         "state": "saved",
         "version": score.version,
+        "score": score.pk,
         "values": _shown_leaf(leaf, score),
         "points": GridRow(Line(criterion, 0, score)).own_points,
         "percent": percent_of(entry),

@@ -148,6 +148,8 @@ def test_forty_leaves_by_keyboard_and_by_paste_and_handed_in(visitor: Callable[.
     expect(one.page.get_by_text("“abc” không phải là số")).to_be_visible()
     status(one.page, "Có ô chưa lưu được")
     one.check_page()
+    proof = one.page.locator(f"#c{quarter.leaf('II.1').pk}").get_by_role("link", name="Thêm tệp")
+    assert one.page.request.get(one.base + (proof.get_attribute("href") or "")).status == 200
     assert stored("II.1") == (None, Decimal("1234.5"), Decimal(1300), None, "", "từ Excel")
     assert stored("II.5") == (None, Decimal(0), Decimal(7), None, "", "không phát sinh")
     assert not Score.objects.filter(criterion__code__in=("I.1", "II.3", "II.4")).exists()

@@ -64,8 +64,20 @@ window.Grid = window.Grid || {};
         const place = this.element.querySelector(`[data-out=${name}]`);
         if (place && answer[name] !== undefined) place.textContent = answer[name];
       }
+      this.offerEvidence(answer.score);
       if (answer.worth) Object.assign(this.element.dataset, answer.worth);
       if (answer.missing !== undefined) this.element.toggleAttribute("data-missing", answer.missing);
+    }
+
+    /* A line that was just entered can be proved at once: the address of its files hangs on the stored score. */
+    offerEvidence(score) {
+      const place = this.element.querySelector("[data-evidence]"), words = this.element.closest("form").dataset;
+      if (!place || !score || place.querySelector("a")) return;
+      const link = document.createElement("a");
+      link.className = "small";
+      link.href = words.attach.replace("/0/", `/${score}/`);
+      link.textContent = words.attachWords;
+      place.append(link);
     }
 
     mark(state, words) {
