@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from emulation import clock
 from emulation.numbers import format_decimal
-from pledges.evaluations.domain.rules import Entry, Leaf, LeafKind
+from pledges.evaluations.domain.rules import Entry, Leaf
 from pledges.evaluations.domain.scoring import LeafScore, plain, rounded, score_leaf
 from pledges.evaluations.explanations import say_lines
 from pledges.evaluations.models import Criterion, Evaluation, Score
@@ -22,7 +22,6 @@ from pledges.evaluations.screens import Row, Sheet
 
 Told = dict[str, Any]
 _CENT = Decimal("0.01")
-_PARTS = {LeafKind.BONUS: "bonus", LeafKind.DEDUCTION: "deduction"}
 
 
 def percent_of(entry: Entry) -> str:
@@ -110,7 +109,7 @@ def told_refused(problems: dict[str, list[str]]) -> Told:
 
 
 def _worth(leaf: Leaf, scored: LeafScore) -> Told:
-    part = _PARTS.get(leaf.kind, "content")
+    part = leaf.part.value
     return {"part": part, "points": str(scored.points or 0), "most": str(plain(scored.maximum))}
 
 

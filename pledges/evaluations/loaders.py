@@ -34,6 +34,9 @@ _OF_A_SAVE = (
     "period__criteria_set__name",
     "period__criteria_set__label",
     "period__criteria_set__adopted_at",
+    "own_criteria_set__name",
+    "own_criteria_set__label",
+    "own_criteria_set__adopted_at",
     "seat__role",
     "seat__unit__name",
     "seat__unit__short_name",
@@ -89,7 +92,9 @@ def evaluation_to_save(user: Any, slug: str, year: int, quarter: int, unit: str)
 
     Whoever works for the unit sees its sheet; only for everybody else it is asked whether to answer 404 or 403.
     """
-    rows = Evaluation.objects.select_related("period__bloc_year", "period__criteria_set", "seat__unit")
+    rows = Evaluation.objects.select_related(
+        "period__bloc_year", "period__criteria_set", "own_criteria_set", "seat__unit"
+    )
     try:
         evaluation = rows.only(*_OF_A_SAVE).get(
             period__bloc_year__bloc__slug=slug,

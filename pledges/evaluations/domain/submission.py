@@ -24,9 +24,9 @@ def submit(*, by: Any, evaluation: Evaluation, version: int | None = None) -> Ev
     Raises ``NotAllowed``, ``WrongState``, ``Stale``, or ``Missing`` naming the leaves without an entry, the returned lines
     without an answer, or the moment since which nothing is taken.
     """
-    moment = clock.now()
 
     def mark(locked: Evaluation) -> None:
+        moment = clock.now()  # the gate's own, see Workflow.perform
         if late := against_late(locked, moment):
             raise Missing(*late)
         locked.submitted_late = moment > locked.due_at

@@ -19,11 +19,10 @@ from pledges.evaluations.explanations import say_lines
 from pledges.evaluations.models import CorrectedScore, Correction, Criterion, Evaluation, Period, Publication, Score
 from pledges.evaluations.queries.boards import snapshot_from, totals_of
 from pledges.evaluations.queries.corrections import changes
-from pledges.evaluations.queries.sheets import tree_of
+from pledges.evaluations.queries.sheets import leaf_of, tree_of
 
 Plain = dict[str, Any]
 SCHEMA = 2
-_PARTS = {CriterionKind.BONUS: "bonus", CriterionKind.DEDUCTION: "deduction"}
 
 
 def sealed(
@@ -194,7 +193,7 @@ def _line(
         return line | {"group": True, "maximum": text_of(criterion.max_points)}
     leaf = total.by_leaf.get(criterion.code, LeafScore(None, criterion.max_points))
     line |= {
-        "part": _PARTS.get(CriterionKind(criterion.kind), "content"),
+        "part": leaf_of(criterion).part.value,
         "rule": str(criterion.get_kind_display()),
         "maximum": text_of(criterion.max_points),
         "points": text_of(leaf.points),
