@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from blocs.enums import BlocYearState
-from blocs.models import BlocYear
+from blocs.models import BlocYear, Seat
 from blocs.roles import runs_bloc_year, staff_of
 from emulation import clock, rows
 from emulation.audit.log import record
@@ -109,11 +109,20 @@ def open_planned(*, by: Any, period: Period, version: int | None = None) -> Peri
     Units that took a seat since it was prepared get their sheet now. Raises ``NotAllowed``, ``WrongState`` or ``Stale``.
     """
     opened: Period = PERIOD.perform(period, "open", by=by, version=version)
-    seated = set(opened.evaluations.values_list("seat", flat=True))
-    seats = opened.bloc_year.seats.exclude(pk__in=seated)
-    Evaluation.objects.bulk_create(Evaluation(period=opened, seat=seat, unit_due_at=opened.due_at) for seat in seats)
+    sheets = list(opened.evaluations.select_related("seat__unit"))
+    alike = {sheet.seat.unit.kind: sheet for sheet in sheets}
+    late = opened.bloc_year.seats.exclude(pk__in=[sheet.seat_id for sheet in sheets]).select_related("unit")
+    Evaluation.objects.bulk_create(_sheet_like(alike.get(seat.unit.kind), opened, seat) for seat in late)
     _tell_opened(opened, by)
     return opened
+
+
+def _sheet_like(other: Evaluation | None, period: Period, seat: Seat) -> Evaluation:
+    """Return a new sheet for ``seat`` with table and deadline of ``other``, the sheet of a unit of the same kind."""
+    if other is None:
+        return Evaluation(period=period, seat=seat, unit_due_at=period.due_at)
+    own = other.own_criteria_set
+    return Evaluation(period=period, seat=seat, unit_due_at=other.unit_due_at, own_criteria_set=own)
 
 
 def open_due_periods() -> list[Period]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from blocs.models import Seat
 from emulation.constraints import one_of
 from pledges.evaluations.domain.rules import Entry
-from pledges.evaluations.enums import EvaluationState, PeriodState
+from pledges.evaluations.enums import EvaluationState, LeafAssessor, PeriodState
 from pledges.evaluations.models.criteria import CriteriaSet, Criterion
 from pledges.evaluations.models.periods import Period
 
@@ -247,8 +247,10 @@ class Score(models.Model):
 
     @property
     def side(self) -> str:
-        """Return whose value counts: ``standing``, ``appraised`` or ``self``; the last who looked at it."""
-        return "standing" if self.standing else "appraised" if self.appraised else "self"
+        """Return whose value counts: the last who looked at it, up to the assessor that the table names for the leaf."""
+        if self.standing:
+            return "standing"
+        return "appraised" if self.appraised and self.criterion.assessor != LeafAssessor.SELF else "self"
 
     @property
     def result(self) -> Decimal | None:
