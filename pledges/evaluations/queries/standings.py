@@ -47,7 +47,8 @@ def score_period(period: Period, *, also: Correction | None = None) -> PeriodSco
     # Words and stamps stay in the database, and the criteria are read once, not beside each of a thousand scores.
     for score in Score.objects.filter(evaluation__period=period).defer(*BESIDE_THE_ENTRY).order_by("pk"):
         score.correction = corrected.get(score.pk)
-        entries[score.evaluation_id][criteria[score.criterion_id].code] = score.entry()
+        score.criterion = criteria[score.criterion_id]  # already read with the tables
+        entries[score.evaluation_id][score.criterion.code] = score.entry()
     handed_in = [each.pk for each in evaluations if EvaluationState(each.state) in HANDED_IN]
     bloc = score_bloc(
         leaves[period.criteria_set_id],
