@@ -12,6 +12,7 @@ from emulation.audit.log import record
 from emulation.files import store
 from emulation.text import clean, fold
 from pledges.evaluations.domain.entries import RefusedEntry, must_confirm, open_sheet
+from pledges.evaluations.domain.lines import require_unlocked
 from pledges.evaluations.enums import EvidenceKind
 from pledges.evaluations.models import Evidence, Score
 from pledges.evaluations.models.evidence import URL_LENGTH
@@ -52,6 +53,7 @@ def detach_evidence(*, by: Any, evidence: Evidence) -> None:
     Raises ``NotAllowed`` or ``WrongState``.
     """
     evaluation = open_sheet(evidence.score.evaluation, by)
+    require_unlocked(evaluation, evidence.score.criterion_id)
     details = {"evidence": str(evidence), "criterion": evidence.score.criterion.code, "sha256": evidence.fingerprint}
     file = evidence.file
     rows.delete(evidence)
@@ -82,6 +84,7 @@ def _attach(
     by: Any, score: Score, kind: EvidenceKind, no_state_secret: bool, about: str, *, key: str, **values: str
 ) -> Evidence:
     evaluation = open_sheet(score.evaluation, by)
+    require_unlocked(evaluation, score.criterion_id)
     must_confirm(no_state_secret)
     fingerprint = hashlib.sha256(f"{kind}:{key}".encode()).hexdigest()
     attached = Evidence.objects.filter(score=score, fingerprint=fingerprint).first()

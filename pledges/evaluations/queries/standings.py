@@ -16,7 +16,11 @@ from pledges.evaluations.queries.sheets import leaf_of
 # Who has handed in has a result to show; a draft is nobody else's business.
 HANDED_IN = {EvaluationState.SUBMITTED, EvaluationState.APPRAISED, EvaluationState.PUBLISHED}
 # What of a score says nothing about its points.
-BESIDE_THE_ENTRY = ("note", "entered_at", "entered_by", "appraisal_reason", "appraised_at", "appraised_by")
+BESIDE_THE_ENTRY = (
+    *("note", "entered_at", "entered_by"),
+    *("appraisal_reason", "appraised_at", "appraised_by"),
+    *("standing_reason", "standing_at", "standing_by"),
+)
 
 
 @dataclass(frozen=True)
