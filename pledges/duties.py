@@ -16,6 +16,7 @@ from pledges.models import Pledge, Signatory
 from pledges.queries.waiting import (
     declined_places,
     led_bloc_years,
+    moves_in,
     places_waiting_for,
     pledges_in_motion,
     seats_asked,
@@ -52,7 +53,9 @@ def duties_of_drafters(user: Any) -> Iterator[Duty]:
 def duties_of_speakers(user: Any) -> Iterator[Duty]:
     """Yield the draft on which the unit of this person has not spoken yet (one query)."""
     units = standing_of(user).member_units
-    for seat in seats_asked(units, clock.now()) if units else ():
+    if not units or not moves_in(user, PledgeState.CONSULTATION):
+        return
+    for seat in seats_asked(units, clock.now()):
         yield Duty(
             title=_("Góp ý dự thảo giao ước thi đua thay mặt %(unit)s.") % {"unit": seat.name.short},
             where=str(seat.bloc_year),
@@ -68,6 +71,8 @@ def duties_of_signers(user: Any) -> Iterator[Duty]:
     """Yield the signatures that wait for this person: for a unit, by letter, or as a witness in his turn (one query)."""
     standing = standing_of(user)
     if not standing.member_units and not standing.provincial_leader_of:
+        return
+    if not moves_in(user, PledgeState.SIGNING):
         return
     for place in places_waiting_for(user, standing):
         bloc_year = place.pledge.bloc_year

@@ -1,7 +1,6 @@
 """What of the evaluations waits for a person."""
 
 from collections.abc import Iterator
-from itertools import groupby
 from typing import Any
 
 from django.urls import reverse
@@ -12,7 +11,7 @@ from blocs.roles import standing_of
 from emulation.duties import Duty, Part, Progress, progress_provider, provider
 from pledges.evaluations.enums import EvaluationState, PeriodState
 from pledges.evaluations.models import Evaluation
-from pledges.evaluations.queries.progress import progress_of
+from pledges.evaluations.queries.progress import progress_of, sheets_at_work
 
 _WITH_UNIT = (EvaluationState.DRAFT, EvaluationState.RETURNED)
 
@@ -48,18 +47,8 @@ def progress_of_periods(user: Any) -> Iterator[Progress]:
 
 
 def _open_periods(user: Any) -> list[list[Evaluation]]:
-    """Return the evaluations of each open period that ``user`` may see (one query, kept on the user for the request)."""
-    kept: list[list[Evaluation]] | None = user.__dict__.get("_open_periods")
-    if kept is None:
-        evaluations = (
-            Evaluation.objects.visible_to(user)
-            .filter(period__state=PeriodState.OPEN)
-            .select_related("period__bloc_year__bloc", "seat__unit", "seat__bloc_year")
-            .order_by("period", "seat__order", "pk")
-        )
-        kept = [list(group) for _period, group in groupby(evaluations, key=lambda each: each.period_id)]
-        user.__dict__["_open_periods"] = kept
-    return kept
+    """Return the evaluations of each open period that ``user`` may see."""
+    return [sheets for sheets in sheets_at_work(user) if sheets[0].period.state == PeriodState.OPEN]
 
 
 def _own(evaluation: Evaluation) -> Duty:

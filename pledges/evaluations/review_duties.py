@@ -13,18 +13,20 @@ from emulation.duties import Duty, provider
 from pledges.evaluations.enums import EvaluationState, LeafAssessor, ObjectionState, PeriodState, StandingScope
 from pledges.evaluations.models import Evaluation, Objection, Period, Score
 from pledges.evaluations.permissions import decides
+from pledges.evaluations.queries.progress import sheets_at_work
 
 
 @provider
 def duties_of_review(user: Any) -> Iterator[Duty]:
     """Yield the objections that ``user`` decides, what the standing body appraises, and periods to be opened by hand."""
     standing = standing_of(user)
-    if standing.member_units or standing.standing_body_of:
+    if not (standing.member_units or standing.standing_body_of):
+        return
+    yield from _prepared(user)
+    if _any_handed_in(user):
         yield from _objections(user)
-    if standing.member_units:
-        yield from _prepared(user)
-    if standing.standing_body_of:
-        yield from _of_standing_body(user)
+        if standing.standing_body_of:
+            yield from _of_standing_body(user)
 
 
 def _objections(user: Any) -> Iterator[Duty]:
@@ -48,17 +50,22 @@ def _objections(user: Any) -> Iterator[Duty]:
 
 
 def _prepared(user: Any) -> Iterator[Duty]:
-    """Yield the prepared periods that open by hand (one query)."""
-    periods = Period.objects.visible_to(user).filter(state=PeriodState.PLANNED, opens_at=None)
-    for period in periods.select_related("bloc_year__bloc").order_by("pk"):
-        year = period.bloc_year
-        if runs_bloc_year(user, year):
+    """Yield the prepared periods that open by hand."""
+    for sheets in sheets_at_work(user):
+        period, year = sheets[0].period, sheets[0].period.bloc_year
+        by_hand = period.state == PeriodState.PLANNED and period.opens_at is None
+        if by_hand and runs_bloc_year(user, year):
             yield Duty(
                 title=_("Mở %(period)s đã chuẩn bị") % {"period": period.name},
                 where=str(year.bloc),
                 url=reverse("evaluations:open_now", args=[year.bloc.slug, year.year, period.quarter]),
                 action=_("Mở kỳ đánh giá"),
             )
+
+
+def _any_handed_in(user: Any) -> bool:
+    """Say whether a sheet is handed in and not yet published: only then something of a review can wait."""
+    return any(sheet.state != EvaluationState.DRAFT for sheets in sheets_at_work(user) for sheet in sheets)
 
 
 def _of_standing_body(user: Any) -> Iterator[Duty]:

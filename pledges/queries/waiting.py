@@ -83,11 +83,24 @@ def places_waiting_for(user: Any, standing: Standing) -> QuerySet[Signatory]:
     ).select_related("seat__unit", "seat__bloc_year", "pledge__bloc_year__bloc")
 
 
-def pledges_in_motion(user: Any) -> QuerySet[Pledge]:
+def pledges_in_motion(user: Any) -> list[Pledge]:
     """Return the pledges that go round or are being signed, of the blocs that ``user`` sees.
 
-    Added: ``members``, ``silent``, ``signed``, ``declined``, ``waiting`` (numbers).
+    Added: ``members``, ``silent``, ``signed``, ``declined``, ``waiting`` (numbers). One query, kept on the user for the
+    request: where nothing goes round, nobody has to be asked who is asked.
     """
+    if "_pledges_in_motion" not in user.__dict__:
+        user.__dict__["_pledges_in_motion"] = list(_in_motion(user))
+    kept: list[Pledge] = user.__dict__["_pledges_in_motion"]
+    return kept
+
+
+def moves_in(user: Any, state: PledgeState) -> bool:
+    """Say whether a pledge that ``user`` sees is in ``state``, one of the two in which units are asked for something."""
+    return any(pledge.state == state for pledge in pledges_in_motion(user))
+
+
+def _in_motion(user: Any) -> QuerySet[Pledge]:
     places = Signatory.objects.filter(pledge=OuterRef("pk"))
     by_state = {state.value: _count(places.filter(state=state), "pledge") for state in SignatoryState}
     return (

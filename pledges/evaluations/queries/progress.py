@@ -4,12 +4,13 @@ from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from blocs.domain.calendars import deadlines_of, span_of_year
 from blocs.enums import Span, UnitKind
 from blocs.models import BlocYear
-from pledges.evaluations.enums import CriteriaSetState, EvaluationState
+from pledges.evaluations.enums import CriteriaSetState, EvaluationState, PeriodState
 from pledges.evaluations.models import CriteriaSet, Evaluation, Period
 
 
@@ -82,3 +83,21 @@ def _months_of(bloc_year: BlocYear, span: Span) -> tuple[date, date]:
 def _months_later(day: date, months: int) -> date:
     index = day.year * 12 + day.month - 1 + months
     return date(index // 12, index % 12 + 1, 1)
+
+
+def sheets_at_work(user: Any) -> list[list[Evaluation]]:
+    """Return the evaluations of each prepared or open period that ``user`` may see.
+
+    One query, kept on the user for the request: the home page asks several times.
+    """
+    kept: list[list[Evaluation]] | None = user.__dict__.get("_sheets_at_work")
+    if kept is None:
+        evaluations = (
+            Evaluation.objects.visible_to(user)
+            .filter(period__state__in=[PeriodState.PLANNED, PeriodState.OPEN])
+            .select_related("period__bloc_year__bloc", "seat__unit", "seat__bloc_year")
+            .order_by("period", "seat__order", "pk")
+        )
+        kept = [list(group) for _period, group in groupby(evaluations, key=lambda each: each.period_id)]
+        user.__dict__["_sheets_at_work"] = kept
+    return kept

@@ -47,10 +47,14 @@ def stories_of(evaluation: Evaluation) -> dict[int, Story]:
     return stories
 
 
-def waiting_objections(period: Period) -> "QuerySet[Objection]":
-    """Return the objections of a period that wait for a decision, the oldest first."""
-    rows = Objection.objects.filter(evaluation__period=period, state=ObjectionState.OPEN)
-    return rows.select_related("criterion", "evaluation__seat__unit", "evaluation__seat__bloc_year").order_by("pk")
+def waiting_objections(period: Period) -> list[Objection]:
+    """Return the objections of a period that wait for a decision, the oldest first (kept on the instance: page and gate ask)."""
+    if "_waiting_objections" not in period.__dict__:
+        rows = Objection.objects.filter(evaluation__period=period, state=ObjectionState.OPEN)
+        rows = rows.select_related("criterion", "evaluation__seat__unit", "evaluation__seat__bloc_year")
+        period.__dict__["_waiting_objections"] = list(rows.order_by("pk"))
+    kept: list[Objection] = period.__dict__["_waiting_objections"]
+    return kept
 
 
 def standing_leaves(period: Period) -> "QuerySet[Criterion]":

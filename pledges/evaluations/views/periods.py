@@ -77,7 +77,7 @@ def period(request: HttpRequest, slug: str, year: int, quarter: int) -> HttpResp
         "extensions": list(
             shown.extensions.select_related("granted_by", "evaluation__seat__unit", "evaluation__seat__bloc_year")
         ),
-        "objections": list(waiting_objections(shown)),
+        "objections": waiting_objections(shown),
     }
     return render(request, "evaluations/period.html", context)
 

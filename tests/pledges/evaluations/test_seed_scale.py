@@ -18,7 +18,7 @@ from pledges.enums import PledgeState, SignatoryState
 from pledges.evaluations.domain.scoring import score_leaf
 from pledges.evaluations.enums import EvaluationState, PeriodState
 from pledges.evaluations.models import Evaluation, Period, Publication, Score
-from pledges.evaluations.queries.boards import snapshot_of
+from pledges.evaluations.queries.published import sealed
 from pledges.evaluations.queries.sheets import leaf_of, missing_leaves, unappraised_leaves
 from pledges.models import Pledge, Signatory
 from tests.factories import UserFactory
@@ -81,7 +81,8 @@ def _tables() -> None:
     assert (published.count(), Period.objects.count()) == (2 * 4 + 2 * 2, 2 * 4 + 2 * 3)
     for period in published:
         (publication,) = period.publications.all()
-        assert publication.snapshot == snapshot_of(period)
+        table, _sheets = sealed(period, by=publication.published_by, at=publication.published_at)
+        assert publication.snapshot == table
         assert publication.sha256 == sha256_of(publication.snapshot)
     with pytest.raises(IntegrityError), transaction.atomic():  # the guards stand
         Publication.objects.update(sequence=F("sequence") + 1)
