@@ -128,6 +128,7 @@ def _publish(period: Period, totals: list[tuple[Evaluation, UnitScore]], chair: 
     period.state, period.published_at, period.published_by = PeriodState.PUBLISHED, moment, chair
     period.version += 1
     period.save()
+    totals = sorted(totals, key=lambda each: (each[0].seat.order, each[0].pk))  # protocol order, which the table prints
     snapshot, sheets = sealed(period, by=chair, at=moment, totals=totals)
     publication = Publication.objects.create(
         period=period,
