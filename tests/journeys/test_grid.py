@@ -54,7 +54,7 @@ def table_of_forty(by: Any) -> CriteriaSet:
         (COUNTS, "count_capped", {"per_case": "1"}),
         ([CHOICE], "yes_no", {}),
     ):
-        group = add(codes[0].split(".")[0], "group", "10")
+        group = add(codes[0].split(".")[0], "group", str(10 * len(codes)))
         for code in codes:
             add(code, kind, "10", parent=group, params=params)
     criteria.add_band(by=by, criteria_set=table, name="Khá", minimum=Decimal(0))

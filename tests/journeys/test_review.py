@@ -80,7 +80,7 @@ def test_the_head_returns_two_lines_and_the_unit_corrects_only_those(
     assert box(unit, quarter, "I.1", "points").count() == 0
     box(unit, quarter, "II", "numerator").fill("10")
     unit.press("Lưu phiếu")
-    unit.must_see("Đã lưu 1 tiêu chí")
+    unit.must_see("Đã lưu lúc")
     unit.press("Giải trình III")
     unit.page.fill("#id_text", "Có quyết định khen thưởng số 12.")
     unit.check_page()

@@ -30,6 +30,7 @@ def _about(place: Any) -> dict[str, Any]:
 
 
 def _signed(request: HttpRequest, place: Any) -> HttpResponse:
+    messages.success(request, _("Chữ ký đã được ghi."))
     return redirect(place.appendix)
 
 
