@@ -51,7 +51,7 @@ print("signed", flush=True)
 """
 
 
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="processes share a server, not a file of one test")
+@pytest.mark.postgresql  # processes share a server, not a file of one test
 def test_workers_sign_in_the_same_second_and_one_is_killed_in_the_middle():
     story = stories.being_signed(5, witness=False)
     places = story.places
