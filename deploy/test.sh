@@ -13,6 +13,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 deploy/setup.sh --with-tools
 install_command pdftotext poppler-utils
 install_command qpdf qpdf
+install_command openssl openssl
 CHROMIUM=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}
 if [[ ! $CHROMIUM ]]; then
     # Ubuntu has Chromium only as a snap, which cannot be driven from here.
