@@ -89,8 +89,9 @@ def test_duties_ask_as_often_for_more_blocs():
     cast = make_bloc_year(members=2, active=False)
 
     def asked() -> int:
+        fresh = type(cast.standing_body).objects.get(pk=cast.standing_body.pk)  # what one request keeps ends with it
         with CaptureQueriesContext(connection) as captured:
-            assert duties_of(cast.standing_body)
+            assert duties_of(fresh)
         return len(captured)
 
     before = asked()
