@@ -13,6 +13,7 @@ from pledges.appendices.queries.appendices import standing_text
 from pledges.domain.text import goal_of
 from pledges.enums import PledgeState
 from pledges.evaluations.models import Period, TargetResult
+from pledges.evaluations.queries.beside import anchor_of
 from pledges.evaluations.queries.standings import HANDED_IN
 from pledges.models import Pledge
 from pledges.registration.enums import RegistrationState
@@ -115,13 +116,6 @@ def _pledged(text: dict[str, Any], seat: Seat, bloc_year: BlocYear) -> dict[str,
 
 def _place(text: dict[str, Any], target: dict[str, Any]) -> str:
     return f"PL.{target['number']}" if target["unit"] else f"{text['targets_number']}.{target['number']}"
-
-
-def anchor_of(text: dict[str, Any], target: dict[str, Any]) -> str:
-    """Return where templates/pledges/_document.html shows ``target``: in the part of the bloc's, or in the unit's annex."""
-    units = list(dict.fromkeys(each["unit"] for each in text["targets"] if each["unit"]))
-    group = f"pl{units.index(target['unit']) + 1}" if target["unit"] else text["targets_number"]
-    return f"chi-tieu-{group}-{target['number']}"
 
 
 def _registered(bloc_year: BlocYear) -> dict[int, list[RegisteredTarget]]:
