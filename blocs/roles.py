@@ -22,7 +22,7 @@ from typing import Any
 from django.db.models import Q
 
 from blocs.enums import Capacity, SeatRole, UnitKind
-from blocs.lineage import heirs_of, stood_for
+from blocs.lineage import heirs_of, held_or_inherited
 from blocs.models import BlocYear, Post, Seat
 from blocs.models.posts import PostQuerySet
 from emulation import clock
@@ -69,12 +69,14 @@ def standing_of(user: Any, on: date | None = None) -> Standing:
     if kept is None:
         kept = user._standings = {}
     if day not in kept:
-        posts = list(Post.objects.filter(person=user).valid_on(day).values_list("capacity", "unit", "unit__kind"))
-        posts += _inherited(posts, day)
+        posts = Post.objects.filter(person=user).valid_on(day).order_by("pk")
+        held_now = held_or_inherited(posts.values_list("unit", "capacity", "unit__kind"), day)
 
         def units(capacity: Capacity, above: bool | None = None) -> Ids:
             return frozenset(
-                unit for held, unit, kind in posts if held == capacity and (above is None or (kind in _ABOVE) == above)
+                unit
+                for unit, held, kind in held_now
+                if held == capacity and (above is None or (kind in _ABOVE) == above)
             )
 
         kept[day] = Standing(
@@ -86,12 +88,6 @@ def standing_of(user: Any, on: date | None = None) -> Standing:
             administrator=bool(units(Capacity.ADMINISTRATOR)),
         )
     return kept[day]
-
-
-def _inherited(posts: list[tuple[str, int, str]], day: date) -> list[tuple[str, int, str]]:
-    """Return ``posts`` (capacity, unit, kind) once more for the closed units in whose place their units stand."""
-    heirs = stood_for((unit for _held, unit, _kind in posts), day)
-    return [(held, closed, kind) for held, unit, kind in posts for heir, closed in heirs if heir == unit]
 
 
 def leads_unit(user: Any, unit_id: int) -> bool:

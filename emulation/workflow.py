@@ -166,9 +166,9 @@ class Workflow:
             raise Missing(*reasons)
 
 
-def lock(obj: Any) -> Any:
-    """Return ``obj`` read again under a row lock; the caller is inside a transaction.
+def lock(obj: Any, **beside: Any) -> Any:
+    """Return ``obj`` read again under a row lock, with the expressions ``beside`` it; the caller is inside a transaction.
 
     On SQLite the transaction itself is the lock (``transaction_mode: IMMEDIATE``).
     """
-    return type(obj)._base_manager.select_for_update(of=("self",)).get(pk=obj.pk)
+    return type(obj)._base_manager.select_for_update(of=("self",)).annotate(**beside).get(pk=obj.pk)

@@ -80,10 +80,9 @@ class Review:
     """All leaves of one sheet for ``side`` (appraised or standing); only the lines that are open have boxes."""
 
     def __init__(self, evaluation: Evaluation, *, side: str, data: Any = None, editable: bool) -> None:
-        self.sheet = Sheet(
-            evaluation, side=side, data=data, editable=editable, only=_open_for(evaluation, side, editable)
-        )
         stories = stories_of(evaluation)
+        only = _open_for(evaluation, side, stories) if editable else None
+        self.sheet = Sheet(evaluation, side=side, data=data, editable=editable, only=only)
         leaves = [row for row in self.sheet.rows if row.line.is_leaf]
         self.lines = [
             Line(
@@ -110,12 +109,11 @@ class Review:
         return self.sheet.save(deed)
 
 
-def _open_for(evaluation: Evaluation, side: str, editable: bool) -> set[int] | None:
-    if not editable:
-        return None
+def _open_for(evaluation: Evaluation, side: str, stories: dict[int, Story]) -> set[int] | None:
+    """Return the criteria that may be changed; None where none was picked out and all are open."""
     if side == "standing":
         return set(standing_leaves(evaluation.period).values_list("pk", flat=True))
-    return unlocked(evaluation, LineSide.APPRAISER)
+    return {pk for pk, story in stories.items() if story.reopened} or None
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from emulation import clock, rows
@@ -145,8 +146,10 @@ def must_confirm(no_state_secret: bool) -> None:
 
 def open_sheet(evaluation: Evaluation, by: Any) -> Evaluation:
     """Return the sheet under its row lock. Raises ``NotAllowed`` or ``WrongState`` unless ``by`` may change it now."""
-    locked: Evaluation = lock(evaluation)
+    locked: Evaluation = lock(evaluation, state_of_period=F("period__state"))
     _share(evaluation, locked, "seat")
+    _share(evaluation, locked, "period")
+    locked.period.state = locked.state_of_period  # the only thing of it that may have changed and is asked below
     if not enters.test(by, locked):
         raise NotAllowed(WHO_ENTERS)
     if locked.period.state == PeriodState.PLANNED:
@@ -158,7 +161,6 @@ def open_sheet(evaluation: Evaluation, by: Any) -> Evaluation:
             )
             % {"state": locked.get_state_display()}
         )
-    _share(evaluation, locked, "period")  # from here on only its name is read
     return locked
 
 

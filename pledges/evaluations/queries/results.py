@@ -1,12 +1,15 @@
 """Reading what the quarters measure of a registration: the rows of a sheet, and the quarters of a registration."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from pledges.evaluations.models import Evaluation, TargetResult
 from pledges.registration.enums import RegistrationState
 from pledges.registration.models import RegisteredTarget, Registration
+
+_CONFIRMED = Q(registration__state=RegistrationState.CONFIRMED)
 
 
 @dataclass(frozen=True)
@@ -19,19 +22,15 @@ class Measured:
 
 def measured_targets(evaluation: Evaluation) -> QuerySet[RegisteredTarget]:
     """Return the targets that the sheet measures: those of the unit's confirmed registration."""
-    return RegisteredTarget.objects.filter(
-        registration__seat=evaluation.seat_id, registration__state=RegistrationState.CONFIRMED
-    )
+    return RegisteredTarget.objects.filter(_CONFIRMED, registration__seat=evaluation.seat_id)
 
 
 def measured_on(evaluation: Evaluation) -> list[Measured]:
-    """Return the rows of the sheet (two queries); a result stays on it while the registration is open again."""
-    results = {row.target_id: row for row in evaluation.results.select_related("target", "entered_by")}
-    found = {row.pk: row for row in measured_targets(evaluation)}
-    found |= {pk: result.target for pk, result in results.items() if pk not in found}
-    return [
-        Measured(row, results.get(row.pk)) for row in sorted(found.values(), key=lambda each: (each.order, each.pk))
-    ]
+    """Return the rows of the sheet (one query); a result stays on it while the registration is open again."""
+    here = FilteredRelation("results", condition=Q(results__evaluation=evaluation.pk))
+    rows: Any = RegisteredTarget.objects.annotate(here=here).select_related("here__entered_by")
+    rows = rows.filter(Q(_CONFIRMED, registration__seat=evaluation.seat_id) | Q(here__isnull=False))
+    return [Measured(row, getattr(row, "here", None)) for row in rows.order_by("order", "pk")]  # Django sets no None
 
 
 def results_of(registration: Registration) -> QuerySet[TargetResult]:

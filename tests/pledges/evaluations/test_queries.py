@@ -118,7 +118,7 @@ def test_a_longer_table_asks_no_more(client, name, state, who):
         found.append(page(client, quarter, name))
     one, three = found
     assert len(one) == len(three), "\n".join(three)
-    assert len(three) <= 20, "\n".join(three)
+    assert len(three) <= 16, "\n".join(three)
 
 
 def test_duties_and_the_page_of_the_year_ask_no_more_for_more_units_and_quarters(client):
