@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
 
 _LINE = (
     "line(origin, unit) AS ("
@@ -16,12 +14,16 @@ _LINE = (
     "JOIN line ON l.{near} = line.unit WHERE {which})"
 )
 _WALK = f"WITH RECURSIVE {_LINE} SELECT origin, unit FROM line ORDER BY origin, unit"
+_GONE = "s.kind <> 'separate' AND s.effective_on <= %s"
+# The dates are those of PostQuerySet.dated; written out because every request of everybody begins with this question.
 _HOLD = (
-    f"WITH RECURSIVE held(unit, capacity, kind) AS ({{held}}), {_LINE} "
-    "SELECT unit, capacity, kind FROM held "
+    "WITH RECURSIVE held(unit, capacity, kind) AS ("
+    "SELECT p.unit_id, p.capacity, u.kind FROM blocs_post p JOIN blocs_unit u ON u.id = p.unit_id "
+    "WHERE p.person_id = %s AND p.starts_on <= %s AND (p.ends_on IS NULL OR p.ends_on >= %s)), "
+    + _LINE.format(near="successor_id", far="predecessor_id", which=_GONE, units="SELECT unit FROM held")
+    + " SELECT unit, capacity, kind FROM held "
     "UNION ALL SELECT line.unit, held.capacity, held.kind FROM held JOIN line ON line.origin = held.unit"
 )
-_GONE = "s.kind <> 'separate' AND s.effective_on <= %s"
 Pairs = list[tuple[int, int]]
 
 
@@ -53,17 +55,13 @@ def stood_for(units: Iterable[int], on: date) -> Pairs:
     return _walk(units, near="successor_id", far="predecessor_id", closed_by=on)
 
 
-def held_or_inherited(held: "QuerySet[Any, Any]", on: date) -> list[tuple[int, str, str]]:
-    """Return the rows of ``held``, and each once more for every closed unit that its unit stands for on the day ``on``.
+def held_or_inherited(person: int, on: date) -> list[tuple[int, str, str]]:
+    """Return (unit, capacity, kind of the unit) of each post that ``person`` holds on the day ``on``, in one query.
 
-    A row is (unit, capacity, kind of the unit), in ``held`` too. One query: every request asks who its person is.
+    Each comes once more for every closed unit in whose place its unit stands by then.
     """
-    inner, values = held.query.sql_with_params()
-    query = _HOLD.format(
-        held=inner, near="successor_id", far="predecessor_id", which=_GONE, units="SELECT unit FROM held"
-    )
     with connection.cursor() as cursor:
-        cursor.execute(query, [*values, on, on])
+        cursor.execute(_HOLD, [person, on, on, on, on])
         return [(unit, capacity, kind) for unit, capacity, kind in cursor.fetchall()]
 
 

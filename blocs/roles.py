@@ -69,8 +69,7 @@ def standing_of(user: Any, on: date | None = None) -> Standing:
     if kept is None:
         kept = user._standings = {}
     if day not in kept:
-        posts = Post.objects.filter(person=user).valid_on(day).order_by("pk")
-        held_now = held_or_inherited(posts.values_list("unit", "capacity", "unit__kind"), day)
+        held_now = held_or_inherited(user.pk, day)
 
         def units(capacity: Capacity, above: bool | None = None) -> Ids:
             return frozenset(

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from blocs.loaders import visible_bloc_year
 from blocs.models import BlocYear
 from blocs.roles import runs_bloc_year
 from emulation.workflow import NotAllowed
+from pledges.evaluations.domain.entries import OpenSheet
 from pledges.evaluations.models import Criterion, Evaluation, Evidence, Objection, Period, Score
 from pledges.evaluations.permissions import (
     WHO_APPRAISES,
@@ -22,26 +24,6 @@ from pledges.evaluations.permissions import (
     submits,
 )
 from pledges.evaluations.queries.sheets import leaves_of
-
-# What the right to enter, the state and the record of deeds read of a sheet; the row itself is read again under its lock.
-_OF_A_SAVE = (
-    "state",
-    "period__state",
-    "period__quarter",
-    "period__bloc_year__year",
-    "period__bloc_year__starts_on",
-    "period__bloc_year__ends_on",
-    "period__criteria_set__name",
-    "period__criteria_set__label",
-    "period__criteria_set__adopted_at",
-    "own_criteria_set__name",
-    "own_criteria_set__label",
-    "own_criteria_set__adopted_at",
-    "seat__role",
-    "seat__unit__name",
-    "seat__unit__short_name",
-    "seat__unit__former_names",
-)
 
 
 def run_bloc_year(user: Any, slug: str, year: int) -> BlocYear:
@@ -87,27 +69,19 @@ def own_evaluation(user: Any, slug: str, year: int, quarter: int, unit: str) -> 
     return evaluation
 
 
-def evaluation_to_save(user: Any, slug: str, year: int, quarter: int, unit: str) -> Evaluation:
-    """Return the same as ``own_evaluation``, read with as little as a save needs.
+def sheet_to_save(user: Any, pk: int) -> OpenSheet:
+    """Return the sheet under its lock for ``user`` to write into, within the transaction of the caller.
 
+    Raises ``Http404`` where it is invisible, ``NotAllowed`` where it is not theirs, ``WrongState`` where it is closed.
     Whoever works for the unit sees its sheet; only for everybody else it is asked whether to answer 404 or 403.
     """
-    rows = Evaluation.objects.select_related(
-        "period__bloc_year", "period__criteria_set", "own_criteria_set", "seat__unit"
-    )
     try:
-        evaluation = rows.only(*_OF_A_SAVE).get(
-            period__bloc_year__bloc__slug=slug,
-            period__bloc_year__year=year,
-            period__quarter=quarter,
-            seat__unit__code=unit,
-        )
-    except Evaluation.DoesNotExist:
-        evaluation = None
-    if evaluation is None or not enters.test(user, evaluation):
-        return own_evaluation(user, slug, year, quarter, unit)
-    evaluation.seat.bloc_year = evaluation.period.bloc_year  # the database holds that they are the same
-    return evaluation
+        return OpenSheet.by_key(pk, user)
+    except Evaluation.DoesNotExist as missing:
+        raise Http404 from missing
+    except NotAllowed:
+        get_object_or_404(Evaluation.objects.visible_to(user), pk=pk)
+        raise
 
 
 def judged_evaluation(user: Any, slug: str, year: int, quarter: int, unit: str) -> Evaluation:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from pledges.evaluations.domain.scoring import score_leaf
-from pledges.evaluations.enums import EvaluationState, LineSide
+from pledges.evaluations.enums import EvaluationState
 from pledges.evaluations.explanations import say_entry, say_lines
 from pledges.evaluations.models import Criterion, Evaluation, Score
 from pledges.evaluations.permissions import appraises
-from pledges.evaluations.queries.reviews import Story, standing_leaves, stories_of, unlocked
+from pledges.evaluations.queries.reviews import Story, standing_leaves, stories_of
 from pledges.evaluations.queries.sheets import leaf_of
 from pledges.evaluations.screens import Row, Sheet
 

@@ -2,13 +2,16 @@
 
 The table has sixty leaves in a bloc of seventeen units. "Bare" for a save is what Django's own documentation would write: the
 middleware of a new project, a logged-in person, one row read, a ModelForm over its inputs, saved in a transaction. The anchor
-of the record of deeds lies in memory meanwhile: how long a disk takes to confirm says nothing of the program. The load is a
-real gunicorn and people who save one cell a second each, leaf after leaf of the own unit's sheet: fifty on PostgreSQL (where it
-is installed), fifteen on SQLite, for ``BENCH_SECONDS`` (60).
+of the record of deeds lies in memory meanwhile: how long a disk takes to confirm says nothing of the program. Page and save
+are measured on SQLite and, where it is installed, on PostgreSQL. The load is a real gunicorn and people who save one cell a
+second each, leaf after leaf of the own unit's sheet: fifteen on SQLite, fifty on PostgreSQL, for ``BENCH_SECONDS`` (60).
 """
 
+import json
 import os
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from functools import partial
@@ -23,7 +26,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
-from django.urls import path
+from django.urls import path, reverse
 
 from pledges.evaluations.models import Score
 from tests.bench import _crowd
@@ -78,7 +81,18 @@ def bare_addresses(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
 
 
 def rows() -> list[dict[str, Any]]:
-    """Return the page's row, the save's row and one row per load."""
+    """Return for each database the page's row and the save's, and one row per load."""
+    return _crowd.on_each_database(_measured) + _crowd.loads()
+
+
+def _measured(name: str, prefix: list[str], environment: dict[str, str]) -> list[dict[str, Any]]:
+    command = [*prefix, sys.executable, "-m", "tests.bench._grid"]
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=True, env=environment, cwd=_crowd.ROOT)
+    return [row | {"what": f"{row['what']}, {name}"} for row in json.loads(done.stdout.splitlines()[-1])]
+
+
+def measure() -> list[dict[str, Any]]:
+    """Return the page's row and the save's on the database of the environment."""
     call_command("migrate", interactive=False, verbosity=0)
     settings.STATIC_ROOT.mkdir(exist_ok=True)
     memory = Path("/dev/shm") if Path("/dev/shm").is_dir() else settings.VAR_DIR
@@ -89,18 +103,16 @@ def rows() -> list[dict[str, Any]]:
         counts = f"{_queries(many)} and {_queries(few)}"
         found = [
             _row(
-                f"grid page, {UNITS} units × {LEAVES} leaves",
+                f"grid page, {UNITS} × {LEAVES}",
                 partial(many.browser.get, many.page),
                 partial(few.browser.get, few.page),
                 f"beside {FEW} leaves; target as many queries: {counts}",
             ),
-            _row(
-                "save of one cell", _saves(many, score), _bare_saves(_bare_browser(many.person), score), "target ≤ 2.5"
-            ),
+            _row("one saved cell", _saves(many, score), _bare_saves(_bare_browser(many.person), score), "target ≤ 2.5"),
         ]
     for each in anchor.parent.glob(f"{anchor.stem}*"):
         each.unlink()
-    return found + _crowd.loads()
+    return found
 
 
 def _queries(bloc: _crowd.Bloc) -> int:
@@ -112,12 +124,13 @@ def _queries(bloc: _crowd.Bloc) -> int:
 
 
 def _saves(bloc: _crowd.Bloc, score: Score) -> Callable[[], Any]:
+    cells = reverse("evaluations:cells", args=[bloc.evaluation.pk])
     key, state = f"c{score.criterion_id}", {"version": score.version, "turn": 0}
 
     def save() -> None:
         state["turn"] += 1
         data = {"save": key, f"{key}-points": f"{state['turn'] % 10},5", f"{key}-version": state["version"]}
-        told = bloc.browser.post(f"{bloc.page}o/", data, headers={"X-Autosave": "1"}).json()["rows"][key]
+        told = bloc.browser.post(cells, data, headers={"X-Autosave": "1"}).json()["rows"][key]
         if told["state"] != "saved":
             raise RuntimeError(told)
         state["version"] = told["version"]

@@ -1,7 +1,7 @@
 """What a unit enters: values, and the files that prove them."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -24,7 +24,15 @@ from pledges.evaluations.explanations import say_problem
 from pledges.evaluations.models import Criterion, Evaluation, Evidence, Score
 from pledges.evaluations.models.evaluations import INPUT_NAMES
 from pledges.evaluations.permissions import WHO_ENTERS, enters
-from pledges.evaluations.queries.sheets import leaf_of
+from pledges.evaluations.queries.sheets import leaf_of, leaves_of
+
+# What the right to enter, the state and the record of deeds read of a sheet.
+_OF_A_SAVE = (
+    *("state", "version", "own_criteria_set"),
+    *("period__state", "period__quarter", "period__criteria_set"),
+    *("period__bloc_year__year", "period__bloc_year__starts_on", "period__bloc_year__ends_on"),
+    *("seat__role", "seat__unit__name", "seat__unit__short_name", "seat__unit__former_names"),
+)
 
 
 class RefusedEntry(Refused):
@@ -52,52 +60,100 @@ class Conflict(Stale):
 
 
 @transaction.atomic
-def enter_score(
-    *,
-    by: Any,
-    evaluation: Evaluation,
-    criterion: Criterion,
-    version: int | None = None,
-    points: Decimal | None = None,
-    count: Decimal | None = None,
-    numerator: Decimal | None = None,
-    denominator: Decimal | None = None,
-    choice: str = "",
-    not_applicable: bool = False,
-    reason: str = "",
-    note: str = "",
-) -> Score:
-    """Write what the unit has for one leaf and return the score; all values None make the leaf empty again.
+def enter_score(*, by: Any, evaluation: Evaluation, criterion: Criterion, **values: Any) -> Score:
+    """Write what the unit has for one leaf and return the score; ``values`` and errors are those of ``OpenSheet.enter``.
 
-    ``version`` is that of the score when the page was made (0: there was none yet). Writing the values that already
-    stand there changes nothing. Raises ``NotAllowed``, ``WrongState``, ``Conflict`` or ``RefusedEntry``.
+    Raises ``NotAllowed`` or ``WrongState`` too, as ``open_sheet`` does.
     """
-    locked = open_sheet(evaluation, by)
-    require_unlocked(locked, criterion.pk)
-    entry = Entry(points, count, numerator, denominator, choice, not_applicable, clean(reason))
-    result = checked(criterion, entry)
-    score = _score_at(locked, criterion)
-    before = score.self_entry()
-    if score.pk and (before, score.note) == (entry, clean(note)):
-        return score  # also what was saved once already, and whose answer was lost on the way
-    if score.pk and version is not None and score.version != version:
-        raise Conflict(score, score.entered_by)
-    for name in INPUT_NAMES:
-        setattr(score, f"self_{name}", getattr(entry, name))
-    score.not_applicable, score.reason = not_applicable, entry.reason if not_applicable else ""
-    score.self_result, score.note = result, clean(note)
-    score.entered_at, score.entered_by = clock.now(), by
-    forget_appraisal(score)
-    score.version += 1 if score.pk else 0
-    rows.save(score, known=("evaluation", "criterion"))
-    raise_version(locked)
-    record(
-        "score.entered",
-        locked,
-        by=by,
-        details={"criterion": criterion.code, "from": said(before), "to": said(entry), "points": result},
-    )
-    return score
+    require_leaf(criterion)
+    sheet = OpenSheet(open_sheet(evaluation, by), by)
+    score = sheet.scores([criterion.pk]).get(criterion.pk)
+    if score is None:
+        raise RefusedEntry(
+            _("“%(name)s” không có trong bộ tiêu chí của phiếu này. Hãy tải lại trang.") % {"name": criterion}
+        )
+    return sheet.enter(score, **values)
+
+
+class OpenSheet:
+    """A sheet under its row lock, into which ``by`` may write: several lines of one request share the lock and the reading.
+
+    Made of what ``open_sheet`` returns, and used within the same transaction.
+    """
+
+    def __init__(self, locked: Evaluation, by: Any) -> None:
+        self.evaluation, self.by = locked, by
+
+    @classmethod
+    def by_key(cls, pk: int, by: Any) -> "OpenSheet":
+        """Return the sheet with the primary key ``pk``, read once: what people save once a second joins as little as it can.
+
+        Raises ``Evaluation.DoesNotExist``, and as ``open_sheet`` does.
+        """
+        rows = Evaluation._base_manager.select_related("period__bloc_year", "seat__unit").only(*_OF_A_SAVE)
+        locked = rows.select_for_update(of=("self",)).get(pk=pk)
+        locked.seat.bloc_year = locked.period.bloc_year  # the database holds that they are the same
+        _require_open(locked, by)
+        return cls(locked, by)
+
+    def scores(self, keys: Collection[int]) -> dict[int, Score]:
+        """Return by criterion the scores of the leaves among ``keys`` (primary keys), new ones where nothing was entered.
+
+        What is no leaf of this sheet is left out. One query where all have been entered before, which is the rule.
+        """
+        known = Score.objects.filter(evaluation=self.evaluation.pk, criterion__in=keys).select_related("criterion")
+        found = {score.criterion_id: score for score in known.order_by()}
+        new = [key for key in keys if key not in found]
+        for leaf in leaves_of(self.evaluation.table_id).filter(pk__in=new) if new else ():
+            found[leaf.pk] = Score(criterion=leaf)
+        for score in found.values():
+            score.evaluation = self.evaluation
+        return found
+
+    def enter(
+        self,
+        score: Score,
+        *,
+        version: int | None = None,
+        points: Decimal | None = None,
+        count: Decimal | None = None,
+        numerator: Decimal | None = None,
+        denominator: Decimal | None = None,
+        choice: str = "",
+        not_applicable: bool = False,
+        reason: str = "",
+        note: str = "",
+    ) -> Score:
+        """Write what the unit has for the leaf of ``score`` and return it; all values None make the leaf empty again.
+
+        ``version`` is that of the score when the page was made (0: there was none yet). Writing the values that already
+        stand there changes nothing. Raises ``WrongState``, ``Conflict`` or ``RefusedEntry``, and then wrote nothing.
+        """
+        criterion = score.criterion
+        require_unlocked(self.evaluation, criterion.pk)
+        entry = Entry(points, count, numerator, denominator, choice, not_applicable, clean(reason))
+        result = checked(criterion, entry)
+        before = score.self_entry()
+        if score.pk and (before, score.note) == (entry, clean(note)):
+            return score  # also what was saved once already, and whose answer was lost on the way
+        if score.pk and version is not None and score.version != version:
+            raise Conflict(score, score.entered_by)
+        for name in INPUT_NAMES:
+            setattr(score, f"self_{name}", getattr(entry, name))
+        score.not_applicable, score.reason = not_applicable, entry.reason if not_applicable else ""
+        score.self_result, score.note = result, clean(note)
+        score.entered_at, score.entered_by = clock.now(), self.by
+        forget_appraisal(score)
+        score.version += 1 if score.pk else 0
+        rows.save(score, known=("evaluation", "criterion"))
+        raise_version(self.evaluation)
+        record(
+            "score.entered",
+            self.evaluation,
+            by=self.by,
+            details={"criterion": criterion.code, "from": said(before), "to": said(entry), "points": result},
+        )
+        return score
 
 
 @transaction.atomic
@@ -146,10 +202,16 @@ def must_confirm(no_state_secret: bool) -> None:
 
 def open_sheet(evaluation: Evaluation, by: Any) -> Evaluation:
     """Return the sheet under its row lock. Raises ``NotAllowed`` or ``WrongState`` unless ``by`` may change it now."""
-    locked: Evaluation = lock(evaluation, state_of_period=F("period__state"))
+    found: Any = lock(evaluation, state_of_period=F("period__state"))
+    locked: Evaluation = found
     _share(evaluation, locked, "seat")
     _share(evaluation, locked, "period")
-    locked.period.state = locked.state_of_period  # the only thing of it that may have changed and is asked below
+    locked.period.state = found.state_of_period  # the only thing of it that may have changed and is asked below
+    _require_open(locked, by)
+    return locked
+
+
+def _require_open(locked: Evaluation, by: Any) -> None:
     if not enters.test(by, locked):
         raise NotAllowed(WHO_ENTERS)
     if locked.period.state == PeriodState.PLANNED:
@@ -161,7 +223,6 @@ def open_sheet(evaluation: Evaluation, by: Any) -> Evaluation:
             )
             % {"state": locked.get_state_display()}
         )
-    return locked
 
 
 def _share(known: Evaluation, locked: Evaluation, name: str) -> None:
@@ -172,13 +233,18 @@ def _share(known: Evaluation, locked: Evaluation, name: str) -> None:
 
 def checked(criterion: Criterion, entry: Entry) -> Decimal | None:
     """Return the points of ``entry``; raises ``RefusedEntry`` naming everything that is wrong with it."""
-    if criterion.kind == CriterionKind.GROUP:
-        raise RefusedEntry(_("“%(name)s” là nhóm tiêu chí, không chấm điểm.") % {"name": criterion})
+    require_leaf(criterion)
     leaf = leaf_of(criterion)
     refused = problems(leaf, entry)
     if refused:
         raise RefusedEntry(*(f"{criterion.code}, {say_problem(problem, leaf)}" for problem in refused), about=refused)
     return score_leaf(leaf, entry).points
+
+
+def require_leaf(criterion: Criterion) -> None:
+    """Raise ``RefusedEntry`` for a group, which has no points of its own."""
+    if criterion.kind == CriterionKind.GROUP:
+        raise RefusedEntry(_("“%(name)s” là nhóm tiêu chí, không chấm điểm.") % {"name": criterion})
 
 
 def raise_version(evaluation: Evaluation) -> None:
@@ -211,13 +277,3 @@ def said(entry: Entry) -> str:
         return f"n/a: {entry.reason}"
     values = [f"{name}={getattr(entry, name)}" for name in INPUT_NAMES if getattr(entry, name) not in (None, "")]
     return ", ".join(values)
-
-
-def _score_at(evaluation: Evaluation, criterion: Criterion) -> Score:
-    """Return the stored score or a new one."""
-    try:
-        score = Score.objects.get(evaluation=evaluation.pk, criterion=criterion.pk)
-    except Score.DoesNotExist:
-        score = Score()
-    score.evaluation, score.criterion = evaluation, criterion
-    return score

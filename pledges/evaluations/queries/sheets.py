@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -51,24 +49,6 @@ def leaves_in(period: Period) -> "QuerySet[Criterion]":
     own = period.evaluations.exclude(own_criteria_set=None).values("own_criteria_set")
     of_period = Q(criteria_set=period.criteria_set_id) | Q(criteria_set__in=own)
     return Criterion.objects.filter(of_period).exclude(kind=CriterionKind.GROUP).order_by("criteria_set", "order", "pk")
-
-
-def table_of(evaluation: Evaluation) -> dict[int, Criterion]:
-    """Return the leaves of the sheet by their primary key. An adopted table never changes: it is read once in a process."""
-    table = evaluation.criteria_set
-    if table.adopted_at is None:
-        return _by_key(table.pk)
-    return _kept(table.pk, table.name, table.label, table.adopted_at)
-
-
-@lru_cache(maxsize=200)
-def _kept(pk: int, *_marks: Any) -> dict[int, Criterion]:
-    """The marks tell a table from another one of the same key in a database that was filled anew."""
-    return _by_key(pk)
-
-
-def _by_key(pk: int) -> dict[int, Criterion]:
-    return {criterion.pk: criterion for criterion in leaves_of(pk)}
 
 
 def lines_of(evaluation: Evaluation) -> list[Line]:

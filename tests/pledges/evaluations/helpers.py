@@ -24,6 +24,8 @@ def address(name: str, quarter: Quarter, place: int = 2) -> str:
     year = [cast.bloc.slug, cast.bloc_year.year]
     if name == "open_period":
         return reverse("evaluations:open_period", args=year)
+    if name == "cells":
+        return reverse("evaluations:cells", args=[quarter.evaluation(place).pk])
     if name in OF_PERIOD:
         return reverse(f"evaluations:{name}", args=[*year, quarter.period.quarter])
     return reverse(f"evaluations:{name}", args=[*year, quarter.period.quarter, cast.units[place].code])

@@ -4,6 +4,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from emulation.audit.models import Event
 from pledges.evaluations.domain import entries
@@ -146,7 +148,7 @@ def test_a_sheet_that_was_handed_in_takes_nothing(client, quarter):
     quarter.submit(LAST)
     answer = save(client, quarter, {"I.1": {"points": "1"}})
     assert answer.status_code == 409
-    assert "Phiếu đã nộp" in answer.json()["problem"]
+    assert "“Đã nộp”" in answer.json()["problem"]
     assert Score.objects.get(criterion__code="I.1").self_points == 25
 
 
@@ -190,3 +192,34 @@ def test_a_line_saved_by_the_grid_is_the_one_the_form_saves(client, quarter):
         "self_points", "self_result", "note", "version"
     )
     assert grid == form.get()
+
+
+def test_a_pasted_block_locks_and_reads_the_sheet_once(client, quarter):
+    def reads(**versions: int) -> int:
+        boxes = {code: {"points": "2", "note": f"{versions}", "version": version} for code, version in versions.items()}
+        with CaptureQueriesContext(connection) as captured:
+            answer = save(client, quarter, {code.replace("_", "."): each for code, each in boxes.items()})
+        assert {told["state"] for told in answer.json()["rows"].values()} == {"saved"}
+        asked = [query["sql"] for query in captured]
+        return sum('FROM "evaluations_score"' in sql or 'FROM "evaluations_evaluation"' in sql for sql in asked)
+
+    reads(I_1=0, I_2=0, III=0)
+    assert reads(I_1=1) == reads(I_1=2, I_2=1, III=1)
+
+
+def test_a_line_that_the_database_refuses_takes_no_other_with_it(client, quarter, monkeypatch):
+    real = entries.rows.save
+
+    def save_twice(score: Score, **known: Any) -> Score:
+        if score.criterion.code == "I.2":
+            with entries.rows.explained(savepoint=False):
+                for _time in range(2):
+                    Score.objects.create(evaluation=score.evaluation, criterion=score.criterion)
+        return real(score, **known)
+
+    monkeypatch.setattr(entries.rows, "save", save_twice)
+    answer = save(client, quarter, {"I.1": {"points": "1"}, "I.2": {"points": "2"}, "III": {"points": "3"}})
+    assert [line(answer, quarter, code)["state"] for code in ("I.1", "I.2", "III")] == ["saved", "refused", "saved"]
+    assert set(Score.objects.values_list("criterion__code", flat=True)) == {"I.1", "III"}
+    alone = save(client, quarter, {"I.2": {"points": "2"}})
+    assert line(alone, quarter, "I.2")["state"] == "refused"

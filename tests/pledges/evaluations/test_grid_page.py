@@ -18,8 +18,8 @@ from pledges.domain import agreement, consultation, drafting
 from pledges.evaluations.blank import blank_html
 from pledges.evaluations.domain import appraisal, entries, linking, narrating, periods, submission
 from pledges.evaluations.enums import NarrativePart
-from pledges.evaluations.models import CriteriaSet, Narrative
-from pledges.evaluations.queries.sheets import lines_of, table_of
+from pledges.evaluations.models import Narrative
+from pledges.evaluations.queries.sheets import lines_of
 from tests.pledges import stories
 from tests.pledges.evaluations.casts import Quarter, make_criteria_set, make_quarter
 from tests.pledges.evaluations.helpers import address, fields, text
@@ -230,21 +230,6 @@ def test_a_move_knows_one_moment(monkeypatch):
     )  # the hour strikes while the sheet is handed in
     submitted = submission.submit(by=quarter.cast.leaders[LAST], evaluation=sheet)
     assert submitted.submitted_late == (submitted.submitted_at > sheet.due_at)
-
-
-def test_an_adopted_table_is_read_once_and_a_draft_every_time(django_assert_num_queries):
-    quarter = make_quarter(members=3)
-    sheet = quarter.evaluation(LAST)
-    leaves = sheet.period.criteria_set.criteria.exclude(kind="group")
-    assert set(table_of(sheet)) == {leaf.pk for leaf in leaves}
-    with django_assert_num_queries(0):
-        table_of(sheet)
-    sheet.period.criteria_set = CriteriaSet.objects.get(
-        pk=make_criteria_set(quarter.cast.administrator, label="dự thảo", adopted=False).pk
-    )
-    with django_assert_num_queries(2):
-        table_of(sheet)
-        table_of(sheet)
 
 
 def test_the_pack_takes_the_reports_of_those_who_handed_in():
