@@ -108,6 +108,11 @@ def units_with_role(bloc_year: BlocYear, *roles: SeatRole) -> Ids:
     return frozenset(unit for unit, role in seats if role in roles)
 
 
+def remember_seats(bloc_year: BlocYear, seats: Iterable[Seat]) -> None:
+    """Keep who holds which seat on the instance, where all seats of the year were read anyway."""
+    bloc_year.__dict__["_seat_roles"] = [(seat.unit_id, seat.role) for seat in seats]
+
+
 def runs_bloc_year(user: Any, bloc_year: BlocYear) -> bool:
     """Say whether ``user`` works for the head or a deputy unit: drafts the pledge and runs the periods."""
     return bool(standing_of(user).member_units & units_with_role(bloc_year, SeatRole.HEAD, SeatRole.DEPUTY))

@@ -30,14 +30,14 @@ def duties_of_review(user: Any) -> Iterator[Duty]:
 
 
 def _objections(user: Any) -> Iterator[Duty]:
+    at_work = {sheet.pk: sheet for sheets in sheets_at_work(user) for sheet in sheets}
     waiting = Objection.objects.filter(
         state=ObjectionState.OPEN, evaluation__period__in=Period.objects.visible_to(user)
-    ).select_related(
-        "criterion", "evaluation__period__bloc_year__bloc", "evaluation__seat__unit", "evaluation__seat__bloc_year"
-    )
+    ).select_related("criterion")
     for objection in waiting.order_by("pk"):
-        evaluation = objection.evaluation
-        if decides.test(user, evaluation):
+        evaluation = at_work.get(objection.evaluation_id)  # shared, so that each year is asked once for its seats
+        if evaluation is not None and decides.test(user, evaluation):
+            objection.evaluation = evaluation
             yield Duty(
                 title=_("Quyết định kiến nghị tiêu chí %(code)s, %(period)s")
                 % {"code": objection.criterion.code, "period": evaluation.period.name},

@@ -10,6 +10,7 @@ from typing import Any
 from blocs.domain.calendars import deadlines_of, span_of_year
 from blocs.enums import Span, UnitKind
 from blocs.models import BlocYear
+from blocs.roles import remember_seats
 from pledges.evaluations.enums import CriteriaSetState, EvaluationState, PeriodState
 from pledges.evaluations.models import CriteriaSet, Evaluation, Period
 
@@ -88,7 +89,8 @@ def _months_later(day: date, months: int) -> date:
 def sheets_at_work(user: Any) -> list[list[Evaluation]]:
     """Return the evaluations of each prepared or open period that ``user`` may see.
 
-    One query, kept on the user for the request: the home page asks several times.
+    One query, kept on the user for the request: the home page asks several times. Every seat of the year has a sheet, so the
+    sheets of a period share one year that knows its seats.
     """
     kept: list[list[Evaluation]] | None = user.__dict__.get("_sheets_at_work")
     if kept is None:
@@ -99,5 +101,9 @@ def sheets_at_work(user: Any) -> list[list[Evaluation]]:
             .order_by("period", "seat__order", "pk")
         )
         kept = [list(group) for _period, group in groupby(evaluations, key=lambda each: each.period_id)]
+        for sheets in kept:
+            remember_seats(sheets[0].period.bloc_year, (each.seat for each in sheets))
+            for each in sheets:
+                each.period = sheets[0].period
         user.__dict__["_sheets_at_work"] = kept
     return kept

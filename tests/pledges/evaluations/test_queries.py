@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from emulation import clock
+from emulation.accounts.models import User
 from emulation.duties import duties_of
 from pledges.evaluations.domain import appraisal, criteria, entries, periods, running, submission
 from pledges.evaluations.models import CriteriaSet, Evaluation
@@ -158,11 +159,12 @@ def test_more_objections_and_sheets_for_the_standing_body_ask_no_more(client):
         )
         for place in range(2, 2 + units):
             objected(quarter, place=place)
-        council = quarter.cast.standing_body
+        council, deputy = quarter.cast.standing_body, quarter.cast.leaders[1]
         client.force_login(council)
         counts.append(
             (
                 len(asked(partial(duties_of, council))),
+                len(asked(partial(duties_of, User.objects.get(pk=deputy.pk)))),
                 len(asked(partial(client.get, address("period", quarter)))),
                 len(asked(partial(client.get, address("stand", quarter, LAST)))),
             )
