@@ -6,6 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
+from emulation.deadlines import FARTHEST, reminder_days
+
 
 @register(Tags.security)
 def check_secret_key(**kwargs: Any) -> list[CheckMessage]:
@@ -93,6 +95,22 @@ def check_timestamp_authority(**kwargs: Any) -> list[CheckMessage]:
             id="emulation.E007",
         )
     ]
+
+
+@register()
+def check_reminder_days(**kwargs: Any) -> list[CheckMessage]:
+    """emulation.E008: a day on which people are to be reminded is no number of days."""
+    try:
+        reminder_days(settings.REMINDER_DAYS)
+    except ValueError as wrong:
+        return [
+            Error(
+                f"REMINDER_DAYS có “{wrong}”, không phải số ngày nguyên từ 0 đến {FARTHEST}.",
+                hint="Ghi các số ngày trước hạn, cách nhau bằng dấu phẩy, ví dụ REMINDER_DAYS=7,3,1,0; hoặc bỏ biến này.",
+                id="emulation.E008",
+            )
+        ]
+    return []
 
 
 @register()

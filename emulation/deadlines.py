@@ -1,5 +1,6 @@
 """A deadline in words: weekday, hour and date, and how much is left, in the local time of Asia/Ho_Chi_Minh."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -18,6 +19,19 @@ WEEKDAYS = (
     gettext_lazy("Chủ nhật"),
 )
 SOON = timedelta(days=3)
+FARTHEST = 90  # days before a deadline on which a reminder may still be asked for
+
+
+def reminder_days(typed: Iterable[str]) -> frozenset[int]:
+    """Return the days before a deadline on which people are reminded, as the setting REMINDER_DAYS names them.
+
+    Raises ``ValueError`` with the entry that is no whole number from 0 to ``FARTHEST``, "" where there is none at all.
+    """
+    entries = [entry.strip() for entry in typed]
+    for entry in entries or [""]:
+        if not (entry.isascii() and entry.isdecimal()) or int(entry) > FARTHEST:
+            raise ValueError(entry)
+    return frozenset(int(entry) for entry in entries)
 
 
 def in_words(due: datetime) -> str:

@@ -20,6 +20,7 @@ class Item:
 MENU = (
     Item(_("Việc của tôi"), "home"),
     Item(_("Khối thi đua"), "blocs:list"),
+    Item(_("Bộ tiêu chí"), "evaluations:criteria", "evaluations.read_criteria"),
     Item(_("Quản trị"), "admin:index", "administration.enter"),
     Item(_("Tình trạng"), "status", "administration.watch"),
 )

@@ -171,6 +171,8 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 TASKS = {"default": {"BACKEND": env("TASKS_BACKEND", default="django_tasks.backends.immediate.ImmediateBackend")}}
+# Days before a deadline on which people are reminded; as typed, so that the check of the settings can name what is wrong.
+REMINDER_DAYS = env.list("REMINDER_DAYS", default=["7", "3", "1", "0"])
 TSA_URL = env("TSA_URL", default="")  # an RFC 3161 timestamp authority; none on a closed network
 
 # --- accounts ---------------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ os.environ.update(
     TASKS_BACKEND="django_tasks.backends.immediate.ImmediateBackend",
     SITE_URL="http://testserver",
     LOG_LEVEL="WARNING",
+    REMINDER_DAYS="7,3,1,0",
     CONN_MAX_AGE="0",  # a kept connection of a server thread would stop the test database from being dropped
     **dict.fromkeys(("DEBUG", "PRODUCTION", "BEHIND_PROXY"), "off"),
     **dict.fromkeys(("EMAIL_URL", "CSRF_TRUSTED_ORIGINS", "TSA_URL"), ""),

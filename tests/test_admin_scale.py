@@ -25,16 +25,92 @@ from blocs.models import (
 from emulation import clock
 from emulation.accounts.models import User
 from emulation.audit.models import Event
+from emulation.canonical import sha256_of
 from emulation.care import lines
 from emulation.certificates.domain import renew_authority, signer_for
 from emulation.certificates.models import Certificate, OutsideRoot
 from emulation.notices.models import Notice, OutgoingMail
-from pledges.evaluations.models import CriteriaSet, Criterion
+from pledges.evaluations.models import (
+    CorrectedScore,
+    Correction,
+    CriteriaSet,
+    Criterion,
+    Evaluation,
+    Evidence,
+    Extension,
+    Objection,
+    Period,
+    Publication,
+    PublishedSheet,
+    Score,
+    ScoreStep,
+    TargetLink,
+)
 from pledges.models import BoundCertificate, PledgeTemplate
 from tests.factories import Cast, DecisionFactory, UnitFactory, UserFactory, make_bloc_year
 
 pytestmark = pytest.mark.django_db
 FEW, MANY = 5, 25
+
+
+class Judged:
+    """Testimony of the evaluations: one table and one correction whose own lines grow, and others beside them."""
+
+    def __init__(self, cast: Cast, criteria_set: CriteriaSet) -> None:
+        self.by, self.criteria_set, self.cast = cast.head_leader, criteria_set, cast
+        numbers = dict.fromkeys(("content", "bonus", "deduction", "total"), "1") | {"rank": 1, "rating": "Tốt"}
+        self.snapshot = {
+            "rows": [{"unit": f"u{n}", "name": f"U{n}", "sheet": sha256_of({})} | numbers for n in range(MANY)]
+        }
+        self.period = self._period(cast.bloc_year)
+        self.sheet = Evaluation.objects.create(period=self.period, seat=cast.seat(2))
+        done = {f"{deed}_{what}": value for deed in ("submitted", "appraised") for what, value in self._deed()}
+        self.judged = Evaluation.objects.create(period=self.period, seat=cast.seat(1), state="appraised", **done)
+        self.table, self.correction = self._published(self.period)
+
+    def one_more(self, place: int, year: BlocYear) -> None:
+        """Add a line to the table and to the correction, and one row of everything else."""
+        PublishedSheet.objects.create(publication=self.table, unit=f"u{place}", content={}, sha256=sha256_of({}))
+        self._published(self._period(year))
+        leaf = Criterion.objects.create(
+            criteria_set=self.criteria_set, order=500 + place, code=f"L{place}", name="Lá", kind="manual", max_points=9
+        )
+        sheet = self.sheet
+        score = Score.objects.create(evaluation=sheet, criterion=leaf)
+        person = UserFactory()
+        CorrectedScore.objects.create(
+            correction=self.correction, score=score, before={}, after={"points": "1"}, reason="Nhầm", written_by=person
+        )
+        Evidence.objects.create(
+            score=score, kind="document", document=f"{place}/BC", no_state_secret=True, attached_by=person
+        )
+        of_line = {"evaluation": self.judged, "criterion": leaf, "reason": "Vì"}
+        Objection.objects.create(**of_line, raised_by=person)
+        ScoreStep.objects.create(**of_line, kind="appraised", by=person)
+        now = clock.now()
+        Extension.objects.create(
+            period=self.period, evaluation=sheet, due_before=now, due_at=now, reason="Vì", granted_by=person
+        )
+        TargetLink.objects.create(bloc_year=year, criterion=leaf, indicator="Chỉ tiêu", linked_by=person)
+
+    def _deed(self) -> list[tuple[str, Any]]:
+        return [("at", clock.now()), ("by", self.by)]
+
+    def _period(self, year: BlocYear) -> Period:
+        days = {"starts_on": date(2026, 1, 1), "ends_on": date(2026, 3, 31)}
+        due = {"due_at": clock.now(), "appraisal_due_at": clock.now()}
+        return Period.objects.create(bloc_year=year, quarter=1, criteria_set=self.criteria_set, **days, **due)
+
+    def _published(self, period: Period) -> tuple[Publication, Correction]:
+        table = Publication.objects.create(
+            period=period,
+            sequence=1,
+            snapshot=self.snapshot,
+            sha256=sha256_of(self.snapshot),
+            published_at=clock.now(),
+            published_by=UserFactory(),
+        )
+        return table, Correction.objects.create(period=period, reason="Nhầm", opened_by=UserFactory())
 
 
 class Catalogues:
@@ -46,6 +122,7 @@ class Catalogues:
         self.criteria_set = CriteriaSet.objects.create(name="Bảng điểm", label="0")
         self.size = 0
         signer_for(self.user)
+        self.published = Judged(self.cast, self.criteria_set)
 
     def grow(self, size: int) -> None:
         """Let each list, and each row's own lines, have ``size`` rows more than at the start."""
@@ -76,6 +153,7 @@ class Catalogues:
             leadership_decision=decision,
         )
         Seat.objects.create(bloc_year=year, unit=unit)
+        self.published.one_more(place, year)
         CriteriaSet.objects.create(name="Bảng", label=f"{place + 1}", decision=decision)
         group = Criterion.objects.create(
             criteria_set=self.criteria_set, order=2 * place, code=f"{place}", name="Nhóm", kind="group", max_points=1
@@ -117,6 +195,8 @@ class Catalogues:
             BlocYear: self.cast.bloc_year,
             Decision: self.cast.founding_decision,
             Certificate: self.user.certificates.first(),
+            Publication: self.published.table,
+            Correction: self.published.correction,
         }
         return rows.get(model) or model._default_manager.order_by("pk").first()
 
@@ -154,7 +234,7 @@ def test_as_many_queries_with_25_rows_as_with_5(client: Client, catalogues: Cata
     after = {name: queries(client, address) for name, address in pages(catalogues).items()}
 
     assert {name: (before[name], count) for name, count in after.items() if count != before[name]} == {}
-    assert {Unit, User, Post, Event, OutgoingMail, CriteriaSet} <= admin.site._registry.keys()
+    assert {Unit, User, Post, Event, OutgoingMail, CriteriaSet, Correction, Evidence} <= admin.site._registry.keys()
 
 
 def test_autocompletion_takes_as_many_queries_with_more_rows(client: Client, catalogues: Catalogues) -> None:

@@ -1,7 +1,7 @@
 """Reminding people of what is due: one digest a person and a day, gathered from the same duties as Việc của tôi.
 
-A duty is named when so many days are left as ``DAYS`` says, or when its day went by yesterday. Never on the day it was opened
-nor on the day after, when everybody has just been told (domain.md, section 10).
+A duty is named when so many days are left as the setting REMINDER_DAYS says, or when its day went by yesterday. Never on the
+day it was opened nor on the day after, when everybody has just been told (domain.md, section 10).
 """
 
 from collections.abc import Iterable
@@ -17,12 +17,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from emulation import clock
-from emulation.deadlines import remaining
+from emulation.deadlines import remaining, reminder_days
 from emulation.duties import Duty, duties_of
 from emulation.notices.models import Digest, Notice
 from emulation.notices.outbox import notify
 
-DAYS = (7, 3, 1, 0, -1)  # calendar days left
+OVERDUE = -1  # calendar days left of what was due yesterday
 QUIET = timedelta(days=1)  # after a duty began
 _NAMED = 3  # how many duties a digest names; the others stand on the page it leads to
 
@@ -37,13 +37,13 @@ def remind() -> int:
 
 
 def worth_reminding(duties: Iterable[Duty]) -> list[Duty]:
-    """Return the duties that a digest of today names, the next deadline first."""
-    today = clock.today()
+    """Return the duties that a digest of today names, the next deadline first. Raises ``ValueError`` as ``reminder_days``."""
+    today, days = clock.today(), reminder_days(settings.REMINDER_DAYS) | {OVERDUE}
     return [
         duty
         for duty in duties
         if duty.due is not None
-        and (timezone.localdate(duty.due) - today).days in DAYS
+        and (timezone.localdate(duty.due) - today).days in days
         and (duty.since is None or today - timezone.localdate(duty.since) > QUIET)
     ]
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from emulation.numbers import format_decimal
 from pledges.evaluations.domain.blocs import LEAF_BREAK
 
 PARTS = {
@@ -35,6 +36,14 @@ def tie_breaks(snapshot: dict[str, Any]) -> list[str]:
     return [
         str(_TIE_BREAKS.get(name) or leaf % {"code": name.removeprefix(LEAF_BREAK)}) for name in snapshot["tie_breaks"]
     ]
+
+
+def say_side(points: Decimal | None, why_not: str) -> str:
+    """Return one side of a corrected leaf as shown: its points; of a leaf that does not apply, why, and what it counts."""
+    if not why_not:
+        return format_decimal(points)
+    said = _("Không áp dụng: %(reason)s") % {"reason": why_not}
+    return said if points is None else f"{said} ({format_decimal(points)})"
 
 
 def board_change(change: dict[str, Any]) -> dict[str, Any]:
@@ -83,6 +92,7 @@ def _line(line: dict[str, Any]) -> dict[str, Any]:
     numbers = {name: Decimal(line[name]) if line.get(name) else None for name in _NUMBERS}
     whole = {"note": "", "reason": "", "not_applicable": "", "said": "", "rule": "", "group": False, "corrected": None}
     whole |= {"entered": {}, "judged": {}, "stood": {}} | line | numbers
+    whole["judged_not_applicable"] = line.get("judged_not_applicable", whole["not_applicable"])
     for deed in ("entered", "judged", "stood", "corrected"):
         if whole[deed]:
             whole[deed] = _deed(whole[deed])
@@ -90,8 +100,10 @@ def _line(line: dict[str, Any]) -> dict[str, Any]:
 
 
 def _deed(deed: dict[str, Any]) -> dict[str, Any]:
-    """Return who did it with the moment read back; nothing where nobody did."""
+    """Return who did it with the moment read back, and in words what was corrected; nothing where nobody did."""
     if not deed.get("at"):
         return {}
-    old = {"old": Decimal(deed["old"]) if deed["old"] else None} if "old" in deed else {}
+    old = {}
+    if "old" in deed:
+        old["old"] = say_side(Decimal(deed["old"]) if deed["old"] else None, deed.get("old_not_applicable", ""))
     return deed | {"at": datetime.fromisoformat(deed["at"])} | old

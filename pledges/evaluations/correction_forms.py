@@ -28,10 +28,14 @@ class CorrectedForm(LeafForm):
     def corrected(self) -> dict[str, Any]:
         """Return the keyword arguments of ``correct_score``."""
         values = self.values()
-        return values | {"reason": values.pop("appraisal_reason")}
+        return values | {"why_not": values.pop("reason", ""), "reason": values.pop("appraisal_reason")}
+
+    def _add_words(self) -> None:
+        self._add_not_applicable()
+        super()._add_words()
 
     def _stored(self) -> dict[str, Any]:
-        values = {name: getattr(self.entry, name) for name in self.leaf.inputs}
+        values = {name: getattr(self.entry, name) for name in (*self.leaf.inputs, "not_applicable", "reason")}
         reason = self.line.reason if self.line else ""
         return values | {"appraisal_reason": reason, "version": self.line.version if self.line else 0}
 

@@ -18,6 +18,7 @@ from pledges.evaluations.domain.rules import Entry, LeafKind, Part
 from pledges.evaluations.enums import CriterionKind, LeafAssessor
 from pledges.evaluations.explanations import choice_label, input_label, say_lines
 from pledges.evaluations.models import Criterion
+from pledges.evaluations.queries.criteria import line_of
 from pledges.evaluations.table_checks import Finding, check_table
 from pledges.evaluations.tables import check_params
 
@@ -84,6 +85,13 @@ class PreviewRow:
         if sanction.get("downgrade"):
             said.append(_("hạ %(bands)s mức xếp loại") % {"bands": sanction["downgrade"]})
         return ", ".join(said)
+
+
+def rule_in_words(criterion: Criterion) -> str:
+    """Return the rule of a stored line in words; of one that the scoring could not read, what is wrong with it."""
+    line = line_of(criterion)
+    wrong = check_params(line.kind, line.max_points, line.params)
+    return "; ".join(wrong or PreviewRow(line, 0, criterion, marked=False).rule)
 
 
 def _said_bands(bands: list[dict[str, Any]]) -> str:

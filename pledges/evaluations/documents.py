@@ -107,12 +107,20 @@ def _corrects(snapshot: dict[str, Any]) -> dict[str, Any] | None:
     corrects = snapshot.get("corrects")
     if not corrects:
         return None
-    lines = [line | {"old": number(line["old"]), "new": number(line["new"])} for line in corrects["lines"]]
+    lines = [line | {side: _side(line, side) for side in ("old", "new")} for line in corrects["lines"]]
     changes = [
         change | {"what": WHAT[change["what"]], "old": _shown(change, "old"), "new": _shown(change, "new")}
         for change in corrects["changes"]
     ]
     return corrects | {"lines": lines, "changes": changes}
+
+
+def _side(line: dict[str, Any], side: str) -> str:
+    """Return what a corrected leaf had or has: points; of one that does not apply, why, and what it counts."""
+    points, why_not = number(line[side]), line.get(f"{side}_not_applicable")
+    if not why_not:
+        return points
+    return f"Không áp dụng: {why_not}" + (f" ({points})" if points else "")
 
 
 def _shown(change: dict[str, Any], side: str) -> str:

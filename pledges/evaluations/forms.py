@@ -103,14 +103,17 @@ class LeafForm(forms.Form):
             name = "appraisal_reason" if self.side == "appraised" else "standing_reason"
             self.fields[name] = CleanCharField(required=False, max_length=1000, label=label)
             return
+        self._add_not_applicable()
+        self.fields["note"] = CleanCharField(
+            required=False, max_length=1000, label=f"{self.criterion.code} {_('Ghi chú')}"
+        )
+
+    def _add_not_applicable(self) -> None:
         if self.leaf.params.get("not_applicable"):
             label = f"{self.criterion.code} {_('Không áp dụng')}"
             self.fields["not_applicable"] = forms.BooleanField(required=False, label=label)
             label = f"{self.criterion.code} {_('Lý do không áp dụng')}"
             self.fields["reason"] = CleanCharField(required=False, max_length=400, label=label)
-        self.fields["note"] = CleanCharField(
-            required=False, max_length=1000, label=f"{self.criterion.code} {_('Ghi chú')}"
-        )
 
     def _choice(self) -> forms.Field:
         if self.leaf.kind is LeafKind.HIGHEST:

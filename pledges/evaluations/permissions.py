@@ -146,5 +146,7 @@ def years_run_by(user: Any) -> "QuerySet[BlocYear]":
     return years.select_related("bloc").order_by("-year", "bloc__name", "pk")
 
 
-rules.add_perm("evaluations.read_criteria", sees_units)
+reads_criteria = sees_units | keeps_catalogues  # the first account of an installation has no post yet
+
+rules.add_perm("evaluations.read_criteria", reads_criteria)
 rules.add_perm("evaluations.start_criteria", starts_criteria)

@@ -58,6 +58,8 @@ class Line:
     @property
     def differs(self) -> bool:
         """Say whether the points that count are not those of the unit."""
+        if self.row.corrected is not None:
+            return bool(self.row.difference)
         return self.score is not None and self.score.side != "self" and self.score.result != self.score.self_result
 
     @property

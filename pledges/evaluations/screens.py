@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from emulation.numbers import format_decimal
 from pledges.evaluations.domain.relative import Peers
-from pledges.evaluations.domain.scoring import UnitScore, score_leaf
+from pledges.evaluations.domain.rules import Entry
+from pledges.evaluations.domain.scoring import LeafScore, UnitScore, score_leaf
 from pledges.evaluations.explanations import say_lines
 from pledges.evaluations.forms import LeafForm
-from pledges.evaluations.models import Criterion, Evaluation, Evidence, Score
+from pledges.evaluations.models import CorrectedScore, Criterion, Evaluation, Evidence, Score
+from pledges.evaluations.queries.corrections import entry_from, last_corrections
 from pledges.evaluations.queries.sheets import Line, leaf_of, lines_of, score_of
 from pledges.evaluations.queries.standings import peers_for
 
@@ -25,6 +27,7 @@ class Row:
     form: LeafForm | None = None
     errors: list[str] = field(default_factory=list)
     peers: Peers | None = None
+    corrected: CorrectedScore | None = None
 
     def show(self, score: Score | None) -> None:
         """Show ``score``, which was just saved, where the page comes back because of another line."""
@@ -64,6 +67,20 @@ class Row:
         return _("KAD") if self.score.not_applicable else format_decimal(self.score.appraised_result)
 
     @property
+    def judged_points(self) -> str:
+        """Return as shown what counted when the table was first published."""
+        if self.score is None:
+            return "–"
+        return _("KAD") if self.score.not_applicable else format_decimal(self.score.result)
+
+    @property
+    def corrected_points(self) -> str:
+        """Return as shown what counts since the leaf was corrected; nothing where it was not."""
+        if self.corrected is None or self.score is None:
+            return ""
+        return _("KAD") if self.score.entry().not_applicable else format_decimal(self._scored.points)
+
+    @property
     def note(self) -> str:
         """Return the unit's note."""
         return self.score.note if self.score else ""
@@ -80,18 +97,22 @@ class Row:
 
     @property
     def difference(self) -> Decimal | None:
-        """Return appraised less own points, or None where there is nothing to compare."""
+        """Return appraised (or corrected) less own points, or None where there is nothing to compare."""
         score = self.score
-        if score is None or not score.appraised or score.appraised_result is None or score.self_result is None:
+        if score is None or not score.appraised or score.self_result is None:
             return None
-        return score.appraised_result - score.self_result
+        counted = self._scored.points if self.corrected else score.appraised_result
+        return None if counted is None else counted - score.self_result
 
     @property
     def explanation(self) -> str:
         """Return how the points that count come about."""
-        if self.score is None:
-            return ""
-        return say_lines(score_leaf(leaf_of(self.criterion), self.score.entry(), self.peers).lines)
+        return say_lines(self._scored.lines) if self.score else ""
+
+    @property
+    def _scored(self) -> LeafScore:
+        entry = self.score.entry() if self.score else Entry()
+        return score_leaf(leaf_of(self.criterion), entry, self.peers)
 
 
 class Sheet:
@@ -116,9 +137,12 @@ class Sheet:
             else self.row_class(line)
             for line in lines_of(evaluation)
         ]
+        corrected = last_corrections(evaluation)
         for row in self.rows:
             if row.score is not None:
                 row.score.criterion = row.criterion  # already read with the tree
+                row.corrected = corrected.get(row.score.pk)
+                row.score.correction = entry_from(row.corrected.after) if row.corrected else None
         self.peers = peers_for(evaluation, [leaf_of(row.criterion) for row in self.rows if row.line.is_leaf])
         for row in self.rows:
             row.peers = self.peers.get(row.criterion.code)

@@ -19,6 +19,10 @@ from emulation import checks
         (checks.check_time_zone, "E004", {}, {"TIME_ZONE": "UTC"}),
         (checks.check_time_zone, "E004", {}, {"USE_TZ": False}),
         (checks.check_timestamp_authority, "E007", {"TSA_URL": "http://tsa.vn"}, {"TSA_URL": "tsa.vn"}),
+        *(
+            (checks.check_reminder_days, "E008", {"REMINDER_DAYS": ["14", " 7 ", "0"]}, {"REMINDER_DAYS": wrong})
+            for wrong in ([], [""], ["7", "-1"], ["7", "ba"], ["1.5"], ["91"], ["٣"], ["7;3;1"])
+        ),
     ],
 )
 def test_setting(settings, check, id, good, bad) -> None:

@@ -1,4 +1,4 @@
-"""Hưng Yên 2026, in progress: the pledge is being signed and Quý III is open, so that every screen has work to show."""
+"""Hưng Yên 2026, in progress: the half-year is published, the pledge is being signed and Quý III is open."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -9,7 +9,17 @@ from blocs.models import Unit
 from emulation import clock
 from pledges.domain import signing
 from pledges.enums import SignatoryRole
-from pledges.evaluations.demo import conference, library, quarters, registrations, reorganisation, story, texts
+from pledges.evaluations.demo import (
+    conference,
+    criteria,
+    half_year,
+    library,
+    quarters,
+    registrations,
+    reorganisation,
+    story,
+    texts,
+)
 from pledges.evaluations.demo.people import People
 from pledges.evaluations.models import CriteriaSet
 
@@ -96,6 +106,9 @@ def play(people: People, criteria_set: CriteriaSet, sector: Unit) -> None:
         returned=(11,),
         silent=(15,),
     )
+    with clock.at(story.hour(date(2026, 5, 20), "09:00")):
+        of_half_year = criteria.adopt_half_year(people.by)
+    half_year.play(year, of_half_year, leaders=leaders, officers=officers, head=head, deputy=deputy)
     tellers = {"leaders": leaders, "officers": officers, "chair": chair}
     library.tell(year, library.HUNG_YEN, on=date(2026, 8, 20), **tellers)
     with clock.at(story.hour(date(2026, 8, 28), "09:00")):

@@ -7,7 +7,7 @@ from typing import Any
 from blocs.enums import Span
 from blocs.models import BlocYear, Unit
 from emulation import clock
-from pledges.evaluations.demo import library, narratives, registrations
+from pledges.evaluations.demo import library, narratives, proofs, registrations
 from pledges.evaluations.demo.story import hour
 from pledges.evaluations.domain import appraisal, entries, objections, periods, submission
 from pledges.evaluations.models import CriteriaSet, Evaluation, Period
@@ -40,7 +40,7 @@ def play_published_quarter(
             due_at=hour(conference, "09:00"),
             appraisal_due_at=hour(conference, "15:00"),
         )
-    for place, evaluation in enumerate(_evaluations(period)):
+    for place, evaluation in enumerate(evaluations_of(period)):
         _hand_in(evaluation, place, leaders, officers, hour(date(2021, 3, 30), "08:00") + timedelta(minutes=9 * place))
         _appraise(evaluation, vice if evaluation.seat.unit_id == head.pk else chair, hour(conference, "10:00"))
     with clock.at(hour(conference, "15:00")):
@@ -73,7 +73,7 @@ def play_open_quarter(
             appraisal_due_at=hour(date(2026, 9, 11), "16:00"),
         )
     codes = {criterion.code: criterion for criterion in criteria_set.criteria.all()}
-    for place, evaluation in enumerate(_evaluations(period)):
+    for place, evaluation in enumerate(evaluations_of(period)):
         if place == _OVERDUE:
             _enter(evaluation, place, officers, hour(date(2026, 9, 3), "15:00"), leaves=4)
             narratives.report(evaluation, officers[evaluation.seat.unit_id], hour(date(2026, 9, 3), "15:10"), parts=1)
@@ -115,7 +115,8 @@ def play_open_quarter(
         )
 
 
-def _evaluations(period: Period) -> list[Evaluation]:
+def evaluations_of(period: Period) -> list[Evaluation]:
+    """Return the sheets of a period in protocol order."""
     rows = period.evaluations.select_related("period__bloc_year__bloc", "seat__unit", "seat__bloc_year").order_by(
         "seat__order"
     )
@@ -151,6 +152,7 @@ def _hand_in(
     evaluation: Evaluation, place: int, leaders: dict[int, Any], officers: dict[int, Any], moment: datetime
 ) -> None:
     _enter(evaluation, place, officers, moment)
+    proofs.attach(evaluation, place, officers[evaluation.seat.unit_id], moment + timedelta(minutes=1))
     library.report(evaluation, officers[evaluation.seat.unit_id], moment + timedelta(minutes=2))
     registrations.report(evaluation, place, officers[evaluation.seat.unit_id], moment + timedelta(minutes=3))
     narratives.report(evaluation, officers[evaluation.seat.unit_id], moment + timedelta(minutes=4))

@@ -45,22 +45,35 @@ def open_correction(*, by: Any, period: Period, reason: str) -> Correction:
 
 @transaction.atomic
 def correct_score(
-    *, by: Any, correction: Correction, score: Score, reason: str, version: int | None = None, **inputs: Any
+    *,
+    by: Any,
+    correction: Correction,
+    score: Score,
+    reason: str,
+    version: int | None = None,
+    not_applicable: bool = False,
+    why_not: str = "",
+    **inputs: Any,
 ) -> CorrectedScore:
     """Write what counts at ``score`` from this correction on and return the line; the published score stays as it is.
 
-    ``inputs`` are those of the leaf's rule. ``version`` is that of the line when the page was made (0: there was none
-    yet). Nobody corrects the own unit. Raises ``NotAllowed``, ``WrongState``, ``Stale``, or ``RefusedEntry`` (out of
-    rule, no reason, not applicable, or nothing changed).
+    ``inputs`` are those of the leaf's rule; instead of them ``not_applicable`` says that the leaf does not count for the
+    unit, and ``why_not`` for what reason. ``version`` is that of the line when the page was made (0: there was none yet).
+    Nobody corrects the own unit. Raises ``NotAllowed``, ``WrongState``, ``Stale``, or ``RefusedEntry`` (out of rule, no
+    reason, nothing changed, or a leaf with dishonest evidence that would no longer count).
     """
     locked, evaluation = _open(correction), score.evaluation
     if not appraises.test(by, evaluation):
         raise NotAllowed(WHO_APPRAISES)
     code, reason = score.criterion.code, clean(reason)
-    if score.not_applicable:
-        raise RefusedEntry(_("%(code)s: tiêu chí không áp dụng cho đơn vị nên không có điểm để sửa.") % {"code": code})
     before = standing_entry(score, besides=locked)
-    entry = replace(Entry(**inputs), dishonest=before.dishonest)  # a finding about the evidence stays
+    given = Entry(**inputs, not_applicable=not_applicable, reason=clean(why_not) if not_applicable else "")
+    entry = replace(given, dishonest=before.dishonest)  # a finding about the evidence stays
+    if entry.not_applicable and entry.dishonest:
+        raise RefusedEntry(
+            _("%(code)s: minh chứng đã bị kết luận không trung thực nên không chuyển sang không áp dụng được.")
+            % {"code": code}
+        )
     after = checked(score.criterion, entry)
     if entry.empty:
         raise RefusedEntry(_("%(code)s: chưa có số liệu đúng. Hãy nhập.") % {"code": code})

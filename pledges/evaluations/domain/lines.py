@@ -16,12 +16,17 @@ from pledges.evaluations.queries.reviews import open_lines, unlocked
 Value = tuple[str, Decimal | None]
 
 
+def is_unlocked(evaluation: Evaluation, criterion_id: int) -> bool:
+    """Say whether the line is no other than those for which the sheet was returned (one query, on a returned sheet)."""
+    if evaluation.state != EvaluationState.RETURNED:
+        return True
+    allowed = unlocked(evaluation, LineSide.UNIT)
+    return allowed is None or criterion_id in allowed
+
+
 def require_unlocked(evaluation: Evaluation, criterion_id: int) -> None:
     """Raise ``WrongState`` where the sheet was returned for other lines than this one."""
-    if evaluation.state != EvaluationState.RETURNED:
-        return
-    allowed = unlocked(evaluation, LineSide.UNIT)
-    if allowed is not None and criterion_id not in allowed:
+    if not is_unlocked(evaluation, criterion_id):
         raise WrongState(_("Phiếu chỉ được trả lại một số dòng; dòng này không mở nên không sửa được."))
 
 

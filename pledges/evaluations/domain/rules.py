@@ -229,19 +229,3 @@ def _problems_of_ratio(leaf: Leaf, entry: Entry) -> list[Problem]:
         values = {"numerator": entry.numerator, "denominator": entry.denominator}
         return [Problem("numerator", "numerator_over_denominator", values)]
     return []
-
-
-def final_entry(
-    assessor: Assessor, *, own: Entry, appraised: Entry | None, standing: Entry | None
-) -> tuple[Entry, Assessor]:
-    """Return the entry that counts and whose it is: the highest word given so far, up to the leaf's assessor.
-
-    A side that has not spoken is None. The unit's own entry counts until somebody who may judge the leaf has; the
-    head's word counts on a leaf of the standing body until that body has spoken; on a leaf that only the unit fills in,
-    nobody else's does.
-    """
-    if assessor is Assessor.STANDING and standing is not None:
-        return standing, Assessor.STANDING
-    if assessor is not Assessor.SELF and appraised is not None:
-        return appraised, Assessor.HEAD
-    return own, Assessor.SELF

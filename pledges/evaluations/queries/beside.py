@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from blocs.lineage import stood_for
 from blocs.models import BlocYear
 from emulation.numbers import format_decimal, roman
 from emulation.text import fold
@@ -37,26 +38,35 @@ class Pledged:
 
 @dataclass(frozen=True)
 class Beside:
-    """What stands beside one leaf: figures in words, empty where there are none."""
+    """What stands beside one leaf: figures in words, empty where there are none.
+
+    ``last_year_of`` says whose figures those of the year before are, where units before a reorganisation had them.
+    """
 
     target: Pledged | None = None
     so_far: str = ""
     last_year: str = ""
+    last_year_of: str = ""
 
 
 @dataclass
 class _Figures:
-    """The scores of the same criterion in earlier quarters of this year, and in this quarter of the year before."""
+    """The scores of the same criterion in earlier quarters of this year, and in this quarter of the year before.
+
+    ``inherited`` says that some of the year before are of units in whose place this one stands.
+    """
 
     earlier: list[Score] = field(default_factory=list)
     last_year: list[Score] = field(default_factory=list)
+    inherited: bool = False
 
 
 def beside_of(evaluation: Evaluation, leaves: Iterable[Criterion], *, reader: Any) -> dict[int, Beside]:
-    """Return what stands beside each leaf (at most four queries); ``reader`` sees of other years what is theirs to see.
+    """Return what stands beside each leaf (at most five queries); ``reader`` sees of other years what is theirs to see.
 
     A criterion and a target belong together when they were linked, else when they are called the same; a criterion of
-    another table is the same when name and kind are.
+    another table is the same when name and kind are. Of the year before, what the units had in whose place this one stands
+    is added up; points cannot be, so they stand unit by unit. Of a unit that was divided, each heir shows the whole.
     """
     targets, figures = _targets(evaluation), _figures(evaluation, reader)
     year = evaluation.period.bloc_year_id
@@ -67,7 +77,7 @@ def beside_of(evaluation: Evaluation, leaves: Iterable[Criterion], *, reader: An
         found[leaf.pk] = Beside(
             targets.get(fold(links.get(leaf.pk, leaf.name))),
             _summed(own.earlier),
-            "; ".join(said(score.entry(), score) for score in own.last_year),
+            *_year_before(own),
         )
     return found
 
@@ -84,6 +94,28 @@ def said(entry: Entry, score: Score) -> str:
 
 def _summed(scores: list[Score]) -> str:
     """Return the figures of the earlier quarters added up, or quarter by quarter where points cannot be added."""
+    return _added(scores) or "; ".join(
+        f"{roman(score.evaluation.period.quarter)}: {said(entry, score)}"
+        for score, entry in ((score, score.entry()) for score in scores)
+        if not entry.empty and not entry.not_applicable
+    )
+
+
+def _year_before(own: _Figures) -> tuple[str, str]:
+    """Return the figures of the year before, and whose they are where a reorganisation lies between."""
+    if not own.inherited:
+        return "; ".join(said(score.entry(), score) for score in own.last_year), ""
+    scores = [score for score in own.last_year if not score.entry().not_applicable]
+    adding = [score for score in scores if _added([score])]
+    if adding:
+        units = dict.fromkeys(score.evaluation.seat.name.short for score in adding)
+        return _added(adding), _("cộng từ %(units)s") % {"units": ", ".join(units)}
+    apart = "; ".join(f"{score.evaluation.seat.name.short}: {said(score.entry(), score)}" for score in scores)
+    return apart, _("điểm của từng đơn vị trước sắp xếp, không cộng") if apart else ""
+
+
+def _added(scores: list[Score]) -> str:
+    """Return numbers of one criterion added up, in words; nothing where there are none or only points."""
     entries = [score.entry() for score in scores]
     ratios = [entry for entry in entries if entry.numerator is not None and entry.denominator is not None]
     counts = [entry.count for entry in entries if entry.count is not None]
@@ -93,11 +125,7 @@ def _summed(scores: list[Score]) -> str:
         return said(Entry(numerator=top, denominator=bottom), scores[0])
     if counts:
         return format_decimal(sum(counts, Decimal(0)))
-    return "; ".join(
-        f"{roman(score.evaluation.period.quarter)}: {said(entry, score)}"
-        for score, entry in zip(scores, entries, strict=True)
-        if not entry.empty and not entry.not_applicable
-    )
+    return ""
 
 
 def _key(criterion: Criterion) -> Key:
@@ -105,23 +133,32 @@ def _key(criterion: Criterion) -> Key:
 
 
 def _figures(evaluation: Evaluation, reader: Any) -> dict[Key, _Figures]:
-    period, year = evaluation.period, evaluation.period.bloc_year
+    period, year, unit = evaluation.period, evaluation.period.bloc_year, evaluation.seat.unit_id
+    former = [closed for _heir, closed in stood_for([unit], period.ends_on)]
     earlier = Q(evaluation__period__bloc_year=year, evaluation__period__quarter__lt=period.quarter)
+    earlier &= Q(evaluation__seat__unit=unit)
     before = Q(
         evaluation__period__bloc_year__year=year.year - 1,
         evaluation__period__quarter=period.quarter,
         evaluation__period__in=Period.objects.visible_to(reader),
+        evaluation__seat__unit__in=[unit, *former],
     )
     rows = (
-        Score.objects.filter(earlier | before, evaluation__seat__unit=evaluation.seat.unit_id)
+        Score.objects.filter(earlier | before)
         .exclude(evaluation__state=EvaluationState.DRAFT)
         .select_related("criterion", "evaluation__period")
         .order_by("evaluation__period__quarter", "pk")
     )
+    if former:
+        rows = rows.select_related("evaluation__seat__unit", "evaluation__seat__bloc_year")
     found: dict[Key, _Figures] = {}
     for score in rows:
         own = found.setdefault(_key(score.criterion), _Figures())
-        (own.earlier if score.evaluation.period.bloc_year_id == year.pk else own.last_year).append(score)
+        if score.evaluation.period.bloc_year_id == year.pk:
+            own.earlier.append(score)
+        else:
+            own.last_year.append(score)
+            own.inherited |= bool(former) and score.evaluation.seat.unit_id != unit
     return found
 
 

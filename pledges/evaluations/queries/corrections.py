@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Q
 
 from pledges.evaluations.domain.rules import Entry
-from pledges.evaluations.enums import CorrectionState
-from pledges.evaluations.models import CorrectedScore, Correction, Period
+from pledges.evaluations.enums import CorrectionState, PeriodState
+from pledges.evaluations.models import CorrectedScore, Correction, Evaluation, Period
 
 _WORDS = ("choice", "reason")
 NUMBERS = ("content", "bonus", "deduction", "total")
@@ -45,6 +45,19 @@ def corrected_entries(period: Period, *, also: Correction | None = None) -> dict
     return {
         score: entry_from(after) for score, after in lines.order_by("correction", "pk").values_list("score_id", "after")
     }
+
+
+def last_corrections(evaluation: Evaluation) -> dict[int, CorrectedScore]:
+    """Return by score (its key) the published line that counts last; none while the period is open (one query)."""
+    if evaluation.period.state in (PeriodState.PLANNED, PeriodState.OPEN):
+        return {}
+    lines = CorrectedScore.objects.filter(score__evaluation=evaluation, correction__state=CorrectionState.PUBLISHED)
+    found = {
+        line.score_id: line for line in lines.select_related("correction", "written_by").order_by("correction", "pk")
+    }
+    for line in found.values():
+        line.correction.period = evaluation.period
+    return found
 
 
 def draft_of(period: Period) -> Correction | None:

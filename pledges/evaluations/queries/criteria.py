@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from pledges.evaluations.domain.points_table import PointsTable, TableLine
 from pledges.evaluations.domain.rules import Assessor
-from pledges.evaluations.models import CriteriaSet
+from pledges.evaluations.models import CriteriaSet, Criterion
 from pledges.evaluations.queries.standings import scale_of
 
 
@@ -14,21 +14,7 @@ def table_of(criteria_set: CriteriaSet) -> PointsTable:
     """Return the table of a criteria set as plain data (two queries)."""
     criteria = list(criteria_set.criteria.order_by("order", "pk"))
     codes = {criterion.pk: criterion.code for criterion in criteria}
-    lines = tuple(
-        TableLine(
-            criterion.code,
-            criterion.name,
-            criterion.kind,
-            criterion.max_points,
-            criterion.params or {},
-            codes.get(criterion.parent_id or 0, ""),
-            Assessor(criterion.assessor),
-            criterion.evidence_required,
-            criterion.double_count_note,
-            criterion.guidance,
-        )
-        for criterion in criteria
-    )
+    lines = tuple(line_of(criterion, codes.get(criterion.parent_id or 0, "")) for criterion in criteria)
     return PointsTable(
         criteria_set.name,
         criteria_set.label,
@@ -38,6 +24,22 @@ def table_of(criteria_set: CriteriaSet) -> PointsTable:
         tuple(criteria_set.unit_kinds),
         criteria_set.effective_from,
         criteria_set.effective_to,
+    )
+
+
+def line_of(criterion: Criterion, parent: str = "") -> TableLine:
+    """Return one stored line as plain data; ``parent`` is the code of its group."""
+    return TableLine(
+        criterion.code,
+        criterion.name,
+        criterion.kind,
+        criterion.max_points,
+        criterion.params or {},
+        parent,
+        Assessor(criterion.assessor),
+        criterion.evidence_required,
+        criterion.double_count_note,
+        criterion.guidance,
     )
 
 

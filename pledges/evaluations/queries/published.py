@@ -121,6 +121,7 @@ def _corrects(former: Publication, snapshot: Plain, correction: Correction) -> P
                 "criterion": line.score.criterion.name,
                 "old": text_of(line.points_before),
                 "new": text_of(line.points_after),
+                **_aside(old_not_applicable=line.before, new_not_applicable=line.after),
                 "reason": line.reason,
                 "by": str(line.written_by),
                 "at": _moment(line.written_at),
@@ -217,8 +218,16 @@ def _line(
             "at": _moment(change.written_at),
             "reason": change.reason,
             "old": text_of(change.points_before),
+            **_aside(old_not_applicable=change.before),
         }
+        line["judged_not_applicable"] = line["not_applicable"]  # what unit and appraiser said stays beside it
+        line["not_applicable"] = change.after.get("reason", "")
     return line
+
+
+def _aside(**sides: Plain) -> Plain:
+    """Return of each side of a correction why the leaf does not apply; nothing where it does."""
+    return {name: plain["reason"] for name, plain in sides.items() if plain.get("reason")}
 
 
 def _standing(score: Score) -> Plain:

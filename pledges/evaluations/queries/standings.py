@@ -78,9 +78,11 @@ def peers_for(evaluation: Evaluation, leaves: Iterable[Leaf]) -> dict[str, Peers
     states = dict(evaluation.period.evaluations.order_by("pk").values_list("pk", "state"))
     complete = all(EvaluationState(state) in HANDED_IN for state in states.values())
     shown: dict[str, list[Entry]] = {code: [] for code in relative}
+    corrected = {} if evaluation.period.state == PeriodState.OPEN else corrected_entries(evaluation.period)
     scores = Score.objects.filter(evaluation__period=evaluation.period_id, criterion__code__in=relative)
     for score in scores.filter(evaluation__state__in=HANDED_IN).select_related("criterion").order_by("pk"):
         if leaf_of(score.criterion) == relative[score.criterion.code]:
+            score.correction = corrected.get(score.pk)
             shown[score.criterion.code].append(score.entry())
     return {code: peers_of(entries, complete=complete) for code, entries in shown.items()}
 

@@ -13,7 +13,7 @@ from blocs.forms import add_reasons
 from blocs.views.sending import sent_once
 from emulation.workflow import NotAllowed, Refused, WrongState
 from pledges.evaluations.board_loaders import judged_score, publication_of, run_correction, visible_correction
-from pledges.evaluations.boards import board_change
+from pledges.evaluations.boards import board_change, say_side
 from pledges.evaluations.correction_forms import CorrectedForm, CorrectionForm, WithdrawalForm
 from pledges.evaluations.domain import correcting
 from pledges.evaluations.domain.correction_moves import CORRECTION
@@ -78,8 +78,8 @@ def correction_line(request: HttpRequest, slug: str, year: int, quarter: int, pk
         else:
             messages.success(request, _("Đã ghi điểm đính chính."))
             return redirect(shown)
-    points = correcting.points_now(row, besides=shown)
-    context = {"correction": shown, "period": shown.period, "score": row, "form": form, "line": line, "points": points}
+    context = {"correction": shown, "period": shown.period, "score": row, "form": form, "line": line}
+    context["published"] = say_side(correcting.points_now(row, besides=shown), entry.reason)
     return render(request, "evaluations/correction_line.html", context, status=422 if form.errors else 200)
 
 
@@ -172,6 +172,6 @@ def _choosing(request: HttpRequest, shown: Correction) -> dict[str, Any]:
     chosen = next((each for each in own if each.seat.unit.code == request.GET.get("don-vi")), None)
     leaves: list[Score] = []
     if chosen:
-        rows = Score.objects.filter(evaluation=chosen, not_applicable=False).select_related("criterion")
+        rows = Score.objects.filter(evaluation=chosen).select_related("criterion")
         leaves = list(rows.order_by("criterion__order", "pk"))
     return {"units": own, "chosen": chosen, "leaves": leaves}

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from blocs.forms import add_reasons
-from blocs.permissions import sees_units
 from blocs.views.sending import sent_once
 from emulation.accounts.receipts import once
 from emulation.downloads import attached
@@ -33,14 +32,14 @@ from pledges.evaluations.domain.workflow import CRITERIA_SET
 from pledges.evaluations.enums import CriteriaSetState
 from pledges.evaluations.forms import ConfirmForm
 from pledges.evaluations.models import CriteriaSet
-from pledges.evaluations.permissions import WHO_KEEPS_CRITERIA, starts_criteria
+from pledges.evaluations.permissions import WHO_KEEPS_CRITERIA, reads_criteria, starts_criteria
 from pledges.evaluations.queries.criteria import listed_for, table_of
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """All tables that the reader sees, drafts and every version."""
-    if not sees_units.test(request.user):
+    if not reads_criteria.test(request.user):
         raise NotAllowed(_("Bạn chưa có chức danh nào nên không xem được bộ tiêu chí. Hãy liên hệ quản trị hệ thống."))
     context = {"sets": listed_for(request.user), "starts": starts_criteria.test(request.user)}
     return render(request, "criteria/list.html", context)

@@ -18,6 +18,7 @@ from emulation.pictures import BadPicture, picture_of
 from emulation.workflow import WrongState
 from pledges.evaluations.domain import entries, evidence
 from pledges.evaluations.domain.entries import RefusedEntry
+from pledges.evaluations.domain.lines import is_unlocked, require_unlocked
 from pledges.evaluations.evidence_forms import EvidenceForm
 from pledges.evaluations.loaders import own_evaluation, own_evidence, own_score, visible_evidence
 from pledges.evaluations.models import Evidence, Score
@@ -35,6 +36,7 @@ def attach(request: HttpRequest, slug: str, year: int, quarter: int, unit: str, 
     line.evaluation = evaluation
     if not evaluation.editable_by_unit:
         raise WrongState(_("Phiếu đã nộp nên không thêm minh chứng được. Hãy rút phiếu rồi thêm."))
+    require_unlocked(evaluation, line.criterion_id)
     scripted = request.headers.get("X-Upload") == "1"
     form = EvidenceForm(request.POST if request.method == "POST" else None, request.FILES or None)
     if form.is_bound and form.is_valid():
@@ -63,11 +65,12 @@ def look(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a piece of evidence before it is downloaded, who attached it, and where else the same is shown."""
     found = visible_evidence(request.user, pk)
     evaluation = found.score.evaluation
+    mine = enters.test(request.user, evaluation) and evaluation.editable_by_unit
     context = {
         "evidence": found,
         "evaluation": evaluation,
         "others": elsewhere([found], request.user)[found.pk],
-        "removable": enters.test(request.user, evaluation) and evaluation.editable_by_unit,
+        "removable": mine and is_unlocked(evaluation, found.score.criterion_id),
     }
     return render(request, "evaluations/evidence.html", context)
 

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from blocs.forms import add_reasons
-from blocs.permissions import sees_units
 from emulation.downloads import attached
 from emulation.workflow import NotAllowed, Refused
 from pledges.evaluations.criteria_forms import CriteriaSetForm
@@ -21,7 +20,7 @@ from pledges.evaluations.domain import criteria
 from pledges.evaluations.domain.exchange.rehearsals import Unusable, rehearse, rehearse_table
 from pledges.evaluations.domain.exchange.tables import read_table, table_workbook
 from pledges.evaluations.file_forms import RehearsalForm, TableFileForm
-from pledges.evaluations.permissions import WHO_KEEPS_CRITERIA, starts_criteria
+from pledges.evaluations.permissions import WHO_KEEPS_CRITERIA, reads_criteria, starts_criteria
 from pledges.evaluations.queries.criteria import listed_for, table_of
 
 _KEPT = 3600  # seconds that a file waits for its deed
@@ -80,7 +79,7 @@ def take(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def template(request: HttpRequest) -> HttpResponse:
     """Download a filled example in the layout of the import."""
-    if not sees_units.test(request.user):
+    if not reads_criteria.test(request.user):
         raise NotAllowed(WHO_KEEPS_CRITERIA)
     return attached(table_workbook(SHAPES["thanh-hoa"]()[0]), "mau-bo-tieu-chi.xlsx")
 
@@ -88,7 +87,7 @@ def template(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def try_out(request: HttpRequest) -> HttpResponse:
     """Score the units of a workbook by a table, without touching the data."""
-    if not sees_units.test(request.user):
+    if not reads_criteria.test(request.user):
         raise NotAllowed(WHO_KEEPS_CRITERIA)
     sets = listed_for(request.user)
     sent = request.method == "POST"

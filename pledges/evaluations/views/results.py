@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from emulation.workflow import NotAllowed, Refused, WrongState
 from pledges.evaluations.domain import measuring
+from pledges.evaluations.domain.lines import require_whole
 from pledges.evaluations.domain.measuring import Overlapped
 from pledges.evaluations.forms import ResultForm
 from pledges.evaluations.loaders import own_evaluation
@@ -24,6 +25,7 @@ def results(request: HttpRequest, slug: str, year: int, quarter: int, unit: str)
     evaluation = own_evaluation(request.user, slug, year, quarter, unit)
     if not evaluation.editable_by_unit:
         raise WrongState(_("Phiếu đã nộp nên không sửa được. Nội dung bạn vừa gửi chưa được lưu."))
+    require_whole(evaluation)
     data = request.POST if request.method == "POST" else None
     lines = [ResultForm(data, target=row.target, result=row.result) for row in measured_on(evaluation)]
     changed = [form for form in lines if form.is_bound and form.has_changed()]

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 from django.utils import timezone
 
 from emulation import clock
@@ -26,6 +27,19 @@ def duty(days: int, *, hour: int = 16, since: int | None = None, title: str = "N
 def test_a_duty_is_named_on_certain_days_only(left):
     with clock.at(NOON):
         assert bool(worth_reminding([duty(left)])) == (left in (7, 3, 1, 0, -1))
+
+
+@pytest.mark.parametrize("left", range(-3, 15))
+def test_the_installation_says_on_which_days(settings, left):
+    settings.REMINDER_DAYS = ["14", " 2", "2"]
+    with clock.at(NOON):
+        assert bool(worth_reminding([duty(left)])) == (left in (14, 2, -1))
+
+
+def test_days_that_are_none_stop_the_command_before_anybody_is_reminded(settings):
+    settings.REMINDER_DAYS = ["7", "mai"]
+    with pytest.raises(SystemCheckError, match=r"REMINDER_DAYS có “mai”.*(?s:.*)REMINDER_DAYS=7,3,1,0"):
+        call_command("send_reminders", skip_checks=False)
 
 
 @pytest.mark.parametrize(("since", "told"), [(0, False), (-1, False), (-2, True)])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pledges.evaluations.domain.blocs import BlocScore, score_bloc
 from pledges.evaluations.domain.rating import Scale
 from pledges.evaluations.domain.relative import peers_of
-from pledges.evaluations.domain.rules import NO_TARGET, Assessor, Entry, Leaf, LeafKind, Part, final_entry, problems
+from pledges.evaluations.domain.rules import NO_TARGET, Entry, Leaf, LeafKind, Part, problems
 from pledges.evaluations.domain.scoring import score_leaf, score_unit
 from pledges.evaluations.domain.steps import rounded, rounded_fraction, whole_percentage
 from tests.pledges.evaluations.strategies import BLOC_BANDS, MAXIMA, STEPS, blocs, entries, examples, leaves
@@ -203,22 +203,6 @@ def test_more_levels_never_lower_the_highest(data):
 
     assert not problems(leaf, more)
     assert score_leaf(leaf, more).points >= score_leaf(leaf, one).points
-
-
-def test_who_has_the_last_word():
-    own, head, standing = (Entry(points=D(n)) for n in (1, 2, 3))
-
-    def word(
-        assessor: Assessor, appraised: Entry | None = head, upper: Entry | None = standing
-    ) -> tuple[Entry, Assessor]:
-        return final_entry(assessor, own=own, appraised=appraised, standing=upper)
-
-    assert word(Assessor.SELF) == (own, Assessor.SELF)
-    assert word(Assessor.HEAD) == (head, Assessor.HEAD)
-    assert word(Assessor.HEAD, None) == (own, Assessor.SELF)
-    assert word(Assessor.STANDING) == (standing, Assessor.STANDING)
-    assert word(Assessor.STANDING, head, None) == (head, Assessor.HEAD)
-    assert word(Assessor.STANDING, None, None) == (own, Assessor.SELF)
 
 
 @pytest.mark.parametrize(

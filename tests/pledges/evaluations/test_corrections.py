@@ -160,14 +160,6 @@ def test_what_a_correction_refuses():
     ):
         with pytest.raises(RefusedEntry, match=said):
             correct(correction, quarter, 2, "0", **values)
-    with pytest.raises(RefusedEntry, match="không áp dụng"):
-        correcting.correct_score(
-            by=quarter.cast.head_leader,
-            correction=correction,
-            score=score_of(quarter, 2, "I.2"),
-            reason="x",
-            points=Decimal(1),
-        )
     line = correct(correction, quarter, 2, "21", version=0)
     with pytest.raises(Stale):
         correct(correction, quarter, 2, "22", version=0)

@@ -10,7 +10,7 @@ from blocs.enums import UnitKind
 from blocs.models import Unit
 from emulation.rows import Invalid
 from emulation.workflow import Missing, NotAllowed, WrongState
-from pledges.evaluations.domain import appraisal, criteria, entries, honesty, periods, submission
+from pledges.evaluations.domain import appraisal, correcting, criteria, entries, honesty, periods, submission
 from pledges.evaluations.domain.rules import NO_TARGET
 from pledges.evaluations.models import CriteriaSet, Evaluation, Score
 from pledges.evaluations.queries.boards import snapshot_of
@@ -105,6 +105,28 @@ def test_scores_are_provisional_until_all_have_handed_in_and_the_sheet_says_the_
     ]
     assert "không được xếp trên “Tốt”: từ Xuất sắc xuống Tốt" in rows[cast.units[2].code]["why"]
     assert last.table_id == period.criteria_set_id
+
+
+def test_a_correction_of_another_unit_moves_the_sheet_with_the_table():
+    cast = make_bloc_year(members=3)
+    period, head = open_quarter(cast, make_set(cast, "1")), cast.head_leader
+    handed = [hand_in(cast, period, place, done, "20", "50") for place, done in enumerate(("30", "40", "20"))]
+    for place, each in enumerate(handed):
+        judge = cast.deputy_leader if place == 0 else head
+        appraisal.accept_all(by=judge, evaluation=each)
+        appraisal.complete(by=judge, evaluation=each)
+    periods.publish(by=head, period=period)
+    period.refresh_from_db()
+    correction = correcting.open_correction(by=head, period=period, reason="Nhầm số")
+    best = Score.objects.select_related("criterion", "evaluation__seat__unit", "evaluation__period__bloc_year").get(
+        evaluation=handed[1], criterion__code="I"
+    )
+    numbers = {"numerator": D(30), "denominator": D(20)}
+    correcting.correct_score(by=head, correction=correction, score=best, reason="Theo sổ", **numbers)
+    table = correcting.publish_correction(by=head, correction=correction).snapshot
+    total = next(row["total"] for row in table["rows"] if row["unit"] == cast.units[0].code)
+    sheet = Sheet(Evaluation.objects.get(pk=handed[0].pk), side="self", editable=False)
+    assert (str(sheet.final.total), total) == ("95", "95"), "the best of the bloc is this unit's own 50 % now"
 
 
 def test_evidence_found_dishonest_costs_the_points_and_one_band():

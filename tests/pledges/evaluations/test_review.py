@@ -164,6 +164,57 @@ def test_the_page_shows_boxes_for_the_returned_lines_and_old_and_new_after(clien
     assert str(quarter.cast.head_leader) in story
 
 
+def attach_page(quarter, code):
+    return f"{address('sheet', quarter)}minh-chung/{score(quarter, code).pk}/"
+
+
+def test_evidence_is_offered_for_the_returned_lines_alone(client, quarter):
+    quarter.fill(LAST)
+    by = quarter.cast.officers[LAST]
+    kept = {
+        code: entries.attach_evidence(
+            by=by, score=score(quarter, code), content=b"%PDF-1.7", name=f"{code}.pdf", no_state_secret=True
+        )
+        for code in ("I.1", "II")
+    }
+    client.force_login(by)
+    leads = {code: f'href="{attach_page(quarter, code)}"' for code in ("I.1", "II", "III", "IV")}
+    before = text(client.get(address("sheet", quarter)))
+    assert all(lead in before for lead in leads.values())
+    leader, head = quarter.cast.leaders[LAST], quarter.cast.head_leader
+    sheet = submission.submit(by=leader, evaluation=quarter.evaluation(LAST))
+    lines = {quarter.leaf("II"): "Làm rõ II"}
+    appraisal.return_for_correction(by=head, evaluation=sheet, note="Bổ sung", due_at=soon(), lines=lines)
+    page = text(client.get(address("sheet", quarter)))
+    assert [code for code, lead in leads.items() if lead in page] == ["II"]
+    assert "I.1.pdf" in page, "what was attached is still read"
+    assert client.get(attach_page(quarter, "II")).status_code == 200
+    refused = client.get(attach_page(quarter, "I.1"))
+    assert refused.status_code == 409
+    assert "dòng này không mở" in text(refused)
+    looks = {code: text(client.get(f"/minh-chung/{row.pk}/xem/")) for code, row in kept.items()}
+    assert {code: "Bỏ minh chứng này" in look for code, look in looks.items()} == {"I.1": False, "II": True}
+
+
+def test_the_targets_are_neither_offered_nor_opened_while_single_lines_are_returned(client, quarter):
+    page = address("results", quarter)
+    client.force_login(quarter.cast.officers[LAST])
+    assert client.get(page).status_code == 200
+    returned(quarter, "II")
+    refused = client.get(page)
+    assert refused.status_code == 409
+    assert "phần này không mở" in text(refused)
+    assert f'href="{page}"' not in text(client.get(address("sheet", quarter)))
+
+
+def test_a_whole_return_opens_evidence_and_targets_again(client, quarter):
+    returned(quarter)
+    client.force_login(quarter.cast.officers[LAST])
+    assert client.get(address("results", quarter)).status_code == 200
+    assert client.get(attach_page(quarter, "I.1")).status_code == 200
+    assert f'href="{attach_page(quarter, "I.1")}"' in text(client.get(address("sheet", quarter)))
+
+
 def test_one_button_accepts_a_line_and_the_next_one_follows(client, quarter):
     quarter.submit(LAST)
     client.force_login(quarter.cast.head_leader)

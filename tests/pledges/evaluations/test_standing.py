@@ -8,7 +8,8 @@ from emulation.duties import duties_of
 from emulation.workflow import Missing, NotAllowed, WrongState
 from pledges.evaluations.domain import periods, running, standing
 from pledges.evaluations.domain.entries import Conflict, RefusedEntry
-from pledges.evaluations.models import Publication, Score, ScoreStep
+from pledges.evaluations.domain.rules import Entry
+from pledges.evaluations.models import Criterion, Publication, Score, ScoreStep
 from tests.pledges.evaluations.casts import make_quarter
 from tests.pledges.evaluations.helpers import address, box, fields, text
 from tests.pledges.evaluations.reviews import LAST, score
@@ -55,6 +56,27 @@ def test_the_final_value_is_the_last_that_was_looked_at_and_says_from_which(quar
     step = ScoreStep.objects.get(kind="standing")
     assert (step.old_result, step.new_result, step.reason) == (2, 1, "Trùng với đợt trước")
     assert score(quarter, "I.1").side == "appraised"
+
+
+@pytest.mark.parametrize(
+    ("assessor", "appraised", "stood", "side"),
+    [
+        ("self", True, False, "self"),
+        ("head", True, False, "appraised"),
+        ("head", False, False, "self"),
+        ("head", True, True, "standing"),  # the period gave the leaf to the standing body as well
+        ("standing", True, True, "standing"),
+        ("standing", True, False, "appraised"),
+        ("standing", False, False, "self"),
+    ],
+)
+def test_whose_word_counts(assessor, appraised, stood, side):
+    words = {"self_points": Decimal(1), "appraised_points": Decimal(2), "standing_points": Decimal(3)}
+    row = Score(criterion=Criterion(assessor=assessor), appraised=appraised, standing=stood, **words)
+    assert row.side == side
+    assert row.entry().points == words[f"{side}_points"]
+    row.correction = Entry(points=Decimal(4))
+    assert row.entry().points == 4
 
 
 def test_who_and_when(quarter):

@@ -1,4 +1,4 @@
-"""Criteria sets in the admin. Scores are not here: nobody edits those but the unit and its appraiser."""
+"""Criteria sets in the admin: heads and plain lines; a rule is read here in words and written on the page of its table."""
 
 from typing import Any
 
@@ -14,6 +14,7 @@ from emulation.admin_tools import AuditedAdmin
 from emulation.audit.log import record
 from emulation.forms import PointsField
 from emulation.workflow import Refused
+from pledges.evaluations.criteria_screens import rule_in_words
 from pledges.evaluations.domain import criteria
 from pledges.evaluations.enums import CriteriaSetState, CriterionKind
 from pledges.evaluations.models import CriteriaSet, Criterion, RatingBand
@@ -23,26 +24,25 @@ _VERBS = {Criterion: "criterion", RatingBand: "rating_band"}
 
 
 class CriterionForm(forms.ModelForm):
-    """A line of the table whose parameters fit the way it is scored."""
+    """A line of the table; the parameters of its rule are written on the page of the table (views/criteria_lines.py)."""
 
     max_points = PointsField(label=gettext_lazy("điểm tối đa"))
 
     class Meta:
         model = Criterion
-        fields = ("order", "code", "name", "kind", "max_points", "parent", "params", "guidance")
+        fields = ("order", "code", "name", "kind", "max_points", "parent", "guidance")
         widgets = {
             "name": forms.Textarea(attrs={"rows": 2, "cols": 40}),
-            "params": forms.Textarea(attrs={"rows": 2, "cols": 30}),
             "guidance": forms.Textarea(attrs={"rows": 2, "cols": 30}),
         }
 
     def clean(self) -> dict[str, Any]:
-        """Refuse parameters that the rule of this kind cannot read, before they can break a sheet."""
+        """Refuse a way of scoring that cannot read the line's parameters, before it can break a sheet."""
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("kind") and cleaned.get("max_points") is not None and "params" in cleaned:
-            cleaned["params"] = cleaned["params"] or {}
-            for problem in check_params(cleaned["kind"], cleaned["max_points"], cleaned["params"]):
-                self.add_error("params", problem)
+        if cleaned.get("kind") and cleaned.get("max_points") is not None:
+            for problem in check_params(cleaned["kind"], cleaned["max_points"], self.instance.params or {}):
+                self.add_error("kind", problem)
+                self.add_error("kind", _("Quy tắc có tham số được viết trên trang của bộ tiêu chí."))
         return cleaned
 
 
@@ -95,6 +95,13 @@ class CriterionInline(OfDraft, admin.TabularInline):
     model = Criterion
     form = CriterionForm
     formset = Lines
+    fields = ("order", "code", "name", "kind", "max_points", "rule", "parent", "guidance")
+    readonly_fields = ("rule",)
+
+    @admin.display(description=gettext_lazy("quy tắc"))
+    def rule(self, line: Criterion) -> str:
+        """Return the rule in words; a dash for a group, a new line, and a rule that its way of scoring says alone."""
+        return rule_in_words(line) or "–" if line.pk else "–"
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer as groups only those of this table."""
@@ -116,6 +123,7 @@ class CriteriaSetAdmin(AuditedAdmin):
     """Points tables: written here, adopted by an action, locked from then on."""
 
     added_verb = "criteria_set.drafted"
+    seen_through = ""
     list_display = ["name", "label", "state", "illustrative", "decision", "adopted_at"]
     list_filter = ["state", "illustrative"]
     list_select_related = ["decision"]
