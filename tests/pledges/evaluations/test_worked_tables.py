@@ -81,6 +81,7 @@ def test_leaf_row_is_true(kind: str, row: dict[str, str]) -> None:
         score = score_leaf(leaf, entry, peers_of(row))
         assert score.points == number(row["result"])
         assert score.provisional == (row.get("best exceed") == "—")
+        assert score.maximum == (0 if kind in ("bonus", "deduction") else leaf.max_points)
 
 
 @pytest.mark.parametrize("row", tables("Not applicable"), ids=lambda row: f"{row['kind']}-{row['rule']}")
