@@ -1,5 +1,6 @@
 """Leaves, entries and whole blocs for the properties of the scoring."""
 
+import json
 from decimal import Decimal
 from fractions import Fraction
 
@@ -21,6 +22,9 @@ PER_CASE = st.sampled_from(["0.25", "0.5", "1", "2", "5"])
 STEPS = st.sampled_from(["0.01", "0.25", "0.5", "1"])
 CHOICES = [{"code": "tot", "label": "Tốt", "points": "1"}, {"code": "kem", "label": "Kém", "points": "0"}]
 BANDS = [{"from": "90", "points": "1"}, {"from": "50", "points": "0.5"}]
+SANCTIONS = st.sampled_from(
+    [{}, {"from": "1", "cap": "Tốt"}, {"from": "3", "cap": "Khá"}, {"downgrade": "1"}, {"from": "2", "downgrade": "2"}]
+)
 BLOC_BANDS = (("Xuất sắc", Decimal(90)), ("Tốt", Decimal(70)), ("Khá", Decimal(40)), ("Yếu", Decimal(0)))
 
 
@@ -33,10 +37,11 @@ def most_of(leaf: Leaf) -> Decimal:
 @st.composite
 def leaves(draw: st.DrawFn, code: str = "A", kinds: object = LeafKind) -> Leaf:
     params = {"per_case": draw(PER_CASE), "step": draw(STEPS), "choices": CHOICES, "bands": BANDS}
-    params |= {"not_applicable": draw(st.sampled_from(["full", "leaves"]))}
+    params |= {"not_applicable": draw(st.sampled_from(["full", "leaves"])), "sanction": draw(SANCTIONS)}
     if draw(st.booleans()):
         params["counts_as"] = "bonus"
-    return Leaf(code, code, draw(st.sampled_from(kinds)), draw(MAXIMA), params)  # type: ignore[arg-type]
+    stored = json.loads(json.dumps(params))  # as the database gives them: the same letters, other objects
+    return Leaf(code, code, draw(st.sampled_from(kinds)), draw(MAXIMA), stored)  # type: ignore[arg-type]
 
 
 @st.composite

@@ -92,11 +92,20 @@ def test_a_number_is_no_choice(kind: LeafKind) -> None:
     leaf = Leaf("A", "A", kind, Decimal(10), {"choices": LEVELS})
     found = [(problem.name, problem.code) for problem in problems(leaf, Entry(points=Decimal(1)))]
     assert found == [("points", "not_asked"), ("choice", "unknown_choice")]
+    with pytest.raises(ValueError, match="^A: not_asked$"):
+        score_leaf(leaf, Entry(points=Decimal(1)))
 
 
 def test_the_first_unknown_level_is_named() -> None:
     leaf = Leaf("A", "A", LeafKind.HIGHEST, Decimal(10), {"choices": LEVELS})
     assert [p.values for p in problems(leaf, Entry(choice="tot;huyen;kem;xa"))] == [{"value": "huyen"}]
+
+
+@pytest.mark.parametrize("kind", [LeafKind.COUNT_CAPPED, LeafKind.MAX_MINUS])
+def test_only_a_deduction_has_a_sanction(kind: LeafKind) -> None:
+    params = {"per_case": "1", "sanction": {"from": "1", "downgrade": "1"}}
+    assert score_leaf(Leaf("A", "A", kind, Decimal(10), params), Entry(count=Decimal(2))).sanction is None
+    assert score_leaf(Leaf("A", "A", LeafKind.DEDUCTION, Decimal(10), params), Entry(count=Decimal(2))).sanction
 
 
 def test_points_are_written_out_without_trailing_zeros() -> None:
