@@ -183,6 +183,12 @@ def test_dishonest_evidence_is_no_yardstick():
     assert peers_of([replace(done(9)["R"], dishonest=True), done(4)["R"]], complete=True).best_without_target == 4
 
 
+def test_a_choice_is_known_by_its_letters():
+    stored = {"R": replace(done(12)["R"], choice="".join(NO_TARGET))}  # as the database gives it: another object
+
+    assert points(score_bloc([RELATIVE], {"a": done(8), "b": stored})) == {"a": D("6.67"), "b": 10}
+
+
 def test_units_of_another_table_are_compared_where_they_share_a_leaf():
     other = Leaf("R", "R", LeafKind.RELATIVE, D(20), {})
     units = {"a": done(30, 20), "b": done(24, 20), "c": done(60, 20)}

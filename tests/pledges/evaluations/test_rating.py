@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pledges.evaluations.domain.blocs import score_bloc
 from pledges.evaluations.domain.rating import Basis, Scale
 from pledges.evaluations.domain.rules import Entry, Leaf, LeafKind
-from pledges.evaluations.domain.scoring import FIRST_ALGORITHM
+from pledges.evaluations.domain.scoring import ALGORITHM, FIRST_ALGORITHM
 from tests.pledges.evaluations.strategies import BLOC_BANDS, blocs, examples
 
 D = Decimal
@@ -120,7 +120,9 @@ def test_sets_of_the_first_algorithm_keep_scoring_as_before():
     }
     scale = Scale((("Xuất sắc", D(90)), ("Khá", D(0))), Basis.PERCENTAGE, D(1))
 
-    old = score_bloc(table, units, scale=scale, tie_breaks=["leaf:P"], algorithm=FIRST_ALGORITHM)
+    stored, now = "".join(FIRST_ALGORITHM), "".join(ALGORITHM)  # as the database gives them: other objects
+
+    old = score_bloc(table, units, scale=scale, tie_breaks=["leaf:P"], algorithm=stored)
 
     assert [(each.rank, each.rating.band, len(each.tie_breaks)) for each in old.standings] == [
         (1, "Xuất sắc", 2),
@@ -128,8 +130,10 @@ def test_sets_of_the_first_algorithm_keep_scoring_as_before():
         (3, "Khá", 2),
     ]
     assert [each.rating.band for each in score_bloc(table, units, scale=scale).standings] == ["Khá", "Khá", "Khá"]
-    with pytest.raises(ValueError, match="2099"):
-        score_bloc(table, units, algorithm="2099.1")
+    assert score_bloc(table, units, scale=scale, algorithm=now) == score_bloc(table, units, scale=scale)
+    for unknown in ("2025.1", "2099.1"):
+        with pytest.raises(ValueError, match=unknown):
+            score_bloc(table, units, algorithm=unknown)
 
 
 def test_the_lines_of_a_ceiling_hold_the_numbers_that_decided():
@@ -173,6 +177,16 @@ def test_a_ceiling_without_a_lower_band_has_nowhere_to_send_to():
     found = score_bloc([POINTS], units, scale=Scale((("Đạt", D(50)),), ceiling=D(1)))
 
     assert [each.rating.band for each in found.standings] == ["Đạt", "Đạt"]
+
+
+def test_units_with_equal_scales_share_one_ceiling():
+    units = {key: {"P": Entry(points=D(points))} for key, points in (("a", 99), ("b", 98))}
+    own_scales = {key: Scale(BLOC_BANDS, ceiling=D(50)) for key in units}
+
+    found = score_bloc([POINTS], units, own_scales=own_scales)
+
+    assert [each.rating.band for each in found.standings] == ["Xuất sắc", "Tốt"]
+    assert found.of("a").rating.lines[-1].values["members"] == 2
 
 
 def test_a_sanction_reaches_the_last_band_and_no_further():

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from pledges.evaluations.domain.rules import Entry, Leaf, LeafKind, problems
 from pledges.evaluations.domain.scoring import band_of, score_leaf, score_unit
-from tests.pledges.evaluations.strategies import COUNTS, MAXIMA, PER_CASE, STEPS, entries, examples, leaves
+from pledges.evaluations.domain.steps import plain
+from tests.pledges.evaluations.strategies import entries, examples, leaves, most_of
 
 
 @pytest.mark.parametrize("kind", LeafKind)
@@ -20,35 +21,7 @@ def test_points_stay_between_zero_and_the_maximum(kind: LeafKind, data: st.DataO
     assert not problems(leaf, entry)
     points = score_leaf(leaf, entry).points
     assert points is not None
-    # Rounding to a step may lift a ratio by less than one step above a maximum that is no multiple of it.
-    slack = Decimal(leaf.params["step"]) if leaf.kind in (LeafKind.RATIO, LeafKind.RELATIVE) else 0
-    assert 0 <= points <= leaf.max_points + slack
-
-
-@examples(40)
-@given(MAXIMA, PER_CASE, COUNTS, COUNTS)
-def test_more_cases_never_lower_a_capped_count(maximum: Decimal, per_case: str, one: Decimal, more: Decimal) -> None:
-    leaf = Leaf("A", "A", LeafKind.COUNT_CAPPED, maximum, {"per_case": per_case})
-    assert score_leaf(leaf, Entry(count=one)).points <= score_leaf(leaf, Entry(count=one + more)).points  # type: ignore[operator]
-
-
-@examples(40)
-@given(MAXIMA, PER_CASE, COUNTS, COUNTS)
-def test_more_faults_never_raise_max_minus(maximum: Decimal, per_case: str, one: Decimal, more: Decimal) -> None:
-    leaf = Leaf("A", "A", LeafKind.MAX_MINUS, maximum, {"per_case": per_case})
-    assert score_leaf(leaf, Entry(count=one)).points >= score_leaf(leaf, Entry(count=one + more)).points  # type: ignore[operator]
-
-
-@examples(40)
-@given(MAXIMA, STEPS, st.integers(1, 500), st.data())
-def test_a_better_ratio_never_scores_less(maximum: Decimal, step: str, whole: int, data: st.DataObject) -> None:
-    leaf = Leaf("A", "A", LeafKind.RATIO, maximum, {"step": step})
-    low = data.draw(st.integers(0, whole))
-    high = data.draw(st.integers(low, whole))
-    scores = [
-        score_leaf(leaf, Entry(numerator=Decimal(part), denominator=Decimal(whole))).points for part in (low, high)
-    ]
-    assert scores[0] <= scores[1]  # type: ignore[operator]
+    assert 0 <= points <= most_of(leaf)
 
 
 @examples(40)
@@ -109,6 +82,35 @@ def test_not_applicable_needs_a_reason_and_no_number() -> None:
     assert [p.code for p in problems(leaf, Entry(not_applicable=True, reason=" "))] == ["reason_needed"]
     both = Entry(points=Decimal(1), not_applicable=True, reason="Không có án")
     assert [p.code for p in problems(leaf, both)] == ["number_beside"]
+
+
+LEVELS = [{"code": "tot", "label": "Tốt", "points": "10"}, {"code": "kem", "label": "Kém", "points": "0"}]
+
+
+@pytest.mark.parametrize("kind", [LeafKind.YES_NO, LeafKind.CHOICE, LeafKind.HIGHEST])
+def test_a_number_is_no_choice(kind: LeafKind) -> None:
+    leaf = Leaf("A", "A", kind, Decimal(10), {"choices": LEVELS})
+    found = [(problem.name, problem.code) for problem in problems(leaf, Entry(points=Decimal(1)))]
+    assert found == [("points", "not_asked"), ("choice", "unknown_choice")]
+    with pytest.raises(ValueError, match="^A: not_asked$"):
+        score_leaf(leaf, Entry(points=Decimal(1)))
+
+
+def test_the_first_unknown_level_is_named() -> None:
+    leaf = Leaf("A", "A", LeafKind.HIGHEST, Decimal(10), {"choices": LEVELS})
+    assert [p.values for p in problems(leaf, Entry(choice="tot;huyen;kem;xa"))] == [{"value": "huyen"}]
+
+
+@pytest.mark.parametrize("kind", [LeafKind.COUNT_CAPPED, LeafKind.MAX_MINUS])
+def test_only_a_deduction_has_a_sanction(kind: LeafKind) -> None:
+    params = {"per_case": "1", "sanction": {"from": "1", "downgrade": "1"}}
+    assert score_leaf(Leaf("A", "A", kind, Decimal(10), params), Entry(count=Decimal(2))).sanction is None
+    assert score_leaf(Leaf("A", "A", LeafKind.DEDUCTION, Decimal(10), params), Entry(count=Decimal(2))).sanction
+
+
+def test_points_are_written_out_without_trailing_zeros() -> None:
+    written = {"100.000": "100", "10.0": "10", "20": "20", "7.250": "7.25", "3.0": "3", "0.00": "0"}
+    assert {text: str(plain(Decimal(text))) for text in written} == written
 
 
 def test_band_is_the_highest_that_is_reached() -> None:
