@@ -90,8 +90,8 @@ class OpenSheet:
 
         Raises ``Evaluation.DoesNotExist``, and as ``open_sheet`` does.
         """
-        rows = Evaluation._base_manager.select_related("period__bloc_year", "seat__unit").only(*_OF_A_SAVE)
-        locked = rows.select_for_update(of=("self",)).get(pk=pk)
+        sheets = Evaluation._base_manager.select_related("period__bloc_year", "seat__unit").only(*_OF_A_SAVE)
+        locked = sheets.select_for_update(of=("self",)).get(pk=pk)
         locked.seat.bloc_year = locked.period.bloc_year  # the database holds that they are the same
         _require_open(locked, by)
         return cls(locked, by)

@@ -4,7 +4,7 @@ Standard library only. Rating (xếp loại) and ranking (xếp hạng) are two 
 """
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_FLOOR, Decimal
 from enum import StrEnum
 
@@ -91,8 +91,13 @@ def _apply_sanctions(
     places: dict[Hashable, int | None],
     lines: dict[Hashable, list[Line]],
 ) -> None:
-    """Move the unit down: caps first, then downgrades one after the other, never below the last band."""
-    for sanction in sorted(score.sanctions, key=lambda each: each.downgrade):
+    """Move the unit down: caps first, then downgrades one after the other, never below the last band.
+
+    A sanction that does both takes part in both, so that the order of the leaves decides nothing.
+    """
+    caps = [replace(each, downgrade=0) for each in score.sanctions if each.cap]
+    downgrades = [replace(each, cap="") for each in score.sanctions if each.downgrade]
+    for sanction in caps + sorted(downgrades, key=lambda each: each.downgrade):
         place = places[key]
         if place is None:
             return

@@ -23,7 +23,10 @@ STEPS = st.sampled_from(["0.01", "0.25", "0.5", "1"])
 CHOICES = [{"code": "tot", "label": "Tốt", "points": "1"}, {"code": "kem", "label": "Kém", "points": "0"}]
 BANDS = [{"from": "90", "points": "1"}, {"from": "50", "points": "0.5"}]
 SANCTIONS = st.sampled_from(
-    [{}, {"from": "1", "cap": "Tốt"}, {"from": "3", "cap": "Khá"}, {"downgrade": "1"}, {"from": "2", "downgrade": "2"}]
+    [
+        *({}, {"from": "1", "cap": "Tốt"}, {"from": "3", "cap": "Khá"}, {"downgrade": "1"}),
+        *({"from": "2", "downgrade": "2"}, {"cap": "Khá", "downgrade": "1"}),
+    ]
 )
 BLOC_BANDS = (("Xuất sắc", Decimal(90)), ("Tốt", Decimal(70)), ("Khá", Decimal(40)), ("Yếu", Decimal(0)))
 

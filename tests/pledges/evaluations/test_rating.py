@@ -196,6 +196,20 @@ def test_a_sanction_reaches_the_last_band_and_no_further():
     assert score_bloc(table, units, scale=Scale(BLOC_BANDS)).of("a").rating.band == "Yếu"
 
 
+@pytest.mark.parametrize("order", ["DE", "ED"])
+def test_a_sanction_that_caps_and_downgrades_does_both_whatever_the_order_of_the_leaves(order):
+    sanctions = {"D": {"cap": "Khá", "downgrade": "1"}, "E": {"from": "2", "downgrade": "1"}}
+    table = [POINTS, *(deduction(code, **sanctions[code]) for code in order)]
+    units = {"a": {"P": Entry(points=D(100)), "D": Entry(count=D(1)), "E": Entry(count=D(2))}}
+
+    rating = score_bloc(table, units, scale=Scale(BLOC_BANDS)).of("a").rating
+
+    assert rating.band == "Yếu"  # Khá at most, and then one below; the last has nowhere to go
+    assert [line.code for line in rating.lines if line.code != "sanction_cases"] == [
+        *("rating_by_points", "sanction_cap", "sanction_downgrade", "sanction_without_effect"),
+    ]
+
+
 def test_fewer_deductions_win_also_among_those_that_have_some():
     table = [POINTS, Leaf("D", "D", LeafKind.DEDUCTION, D(10))]
     units = {key: {"P": Entry(points=D(80 + cases)), "D": Entry(count=D(cases))} for key, cases in (("a", 2), ("b", 1))}
