@@ -78,6 +78,11 @@ class Span(models.IntegerChoices):
         """Return the quarters that it covers, the first one first."""
         return range(self.value, self.value + 1) if self.is_quarter else range(1, self.value // 3 + 1)
 
+    @property
+    def slug(self) -> str:
+        """Return what the names of files call it."""
+        return {6: "6-thang", 9: "9-thang", 12: "nam"}.get(self.value, f"quy-{self.value}")
+
     def of_year(self, year: int) -> str:
         """Return what people here call it: "Quý III/2026", "6 tháng đầu năm 2026", "9 tháng năm 2026", "Năm 2026"."""
         if self.is_quarter:

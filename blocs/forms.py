@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.db.models import Case, When
+from django.db.models import Case, F, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -98,6 +98,9 @@ class FoundingForm(OnceForm, TakesDecision, forms.ModelForm):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         hosts = Unit.objects.filter(pk__in=standing_of(user).standing_body_of)
+        hosts = hosts.order_by(
+            F("closed_on").desc(nulls_first=True), "protocol_order", "sort_key"
+        )  # first who is there
         self.fields["host_unit"].queryset = hosts  # type: ignore[attr-defined]
         self.fields["host_unit"].empty_label = None  # type: ignore[attr-defined]
 

@@ -11,12 +11,14 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from emulation.cells import csv_bytes
 from emulation.numbers import format_decimal
 from emulation.text import clean
 
 _TEXT, _DAY, _WHOLE, _NUMBER = "@", "dd/mm/yyyy", "0", "#,##0.###"
+_A4 = 9  # the number of the paper in the format
 _HEAD = Font(bold=True)
 _SHADE = PatternFill("solid", fgColor="E8EDF3")
 _WRAP = Alignment(wrap_text=True, vertical="top")
@@ -38,6 +40,9 @@ def workbook_of(pages: Iterable[Page]) -> bytes:
     for page in pages:
         sheet = book.create_sheet(page.title)
         sheet.freeze_panes = "A2"
+        sheet.print_title_rows = "1:1"
+        sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", _A4
+        sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr = 0, PageSetupProperties(fitToPage=True)
         for place, width in enumerate(page.widths, 1):
             sheet.column_dimensions[get_column_letter(place)].width = width
         sheet.append([_head(sheet, text) for text in page.heading])

@@ -273,7 +273,9 @@ class PeriodForm(forms.ModelForm):
         self.fields["criteria_set"].queryset = adopted  # type: ignore[attr-defined]
         for kind in self.kinds if len(self.kinds) > 1 else []:
             label = _("Bộ tiêu chí riêng: %(kind)s") % {"kind": UnitKind(kind).label}
-            self.fields[f"set_{kind}"] = forms.ModelChoiceField(queryset=adopted, label=label, required=False)
+            self.fields[f"set_{kind}"] = forms.ModelChoiceField(
+                queryset=adopted, label=label, required=False, empty_label=_("— Dùng bộ tiêu chí chung ở trên —")
+            )
 
     def values(self) -> dict[str, Any]:
         """Return the keyword arguments of ``open_period``."""

@@ -15,8 +15,6 @@ from pledges.evaluations.enums import EvaluationState, NarrativePart, PeriodStat
 from pledges.evaluations.models import Narrative, Period, Publication
 from pledges.evaluations.queries.boards import published_rows
 
-_SLUGS = {Span.HALF: "6-thang", Span.NINE_MONTHS: "9-thang", Span.YEAR: "nam"}
-
 
 @provider
 def evaluations_share(bloc_year: BlocYear, user: Any) -> Share:
@@ -56,8 +54,8 @@ def _reports(periods: list[Period]) -> list[Paper]:
     header = (_("Đơn vị"), _("Mục báo cáo"), _("Nội dung"))
     return [
         Paper(
-            f"bao-cao-quy-{quarter}.csv",
-            _("Nội dung báo cáo của các đơn vị, Quý %(quarter)d") % {"quarter": quarter},
+            f"bao-cao-{Span(quarter).slug}.csv",
+            _("Nội dung báo cáo của các đơn vị, %(period)s") % {"period": Span(quarter).label},
             csv_bytes(header, [line for _order, _part, line in sorted(lines)]),
         )
         for quarter, lines in sorted(found.items())
@@ -67,7 +65,7 @@ def _reports(periods: list[Period]) -> list[Paper]:
 def _papers(publication: Publication) -> list[Paper]:
     """Return the table twice: to be read, and exactly as it was sealed."""
     period, sequence = publication.period, publication.sequence
-    name = f"bang-diem-{_SLUGS.get(period.quarter, f'quy-{period.quarter}')}-lan-{sequence}"
+    name = f"bang-diem-{Span(period.quarter).slug}-lan-{sequence}"
     words = {"period": period.name, "sequence": sequence, "sha256": publication.sha256}
     header = (_("Hạng"), _("Đơn vị"), _("Nội dung"), _("Thưởng"), _("Trừ"), _("Tổng"), _("Xếp loại"))
     columns = ("content", "bonus", "deduction", "total")

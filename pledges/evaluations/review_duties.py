@@ -56,7 +56,7 @@ def _prepared(user: Any) -> Iterator[Duty]:
         by_hand = period.state == PeriodState.PLANNED and period.opens_at is None
         if by_hand and runs_bloc_year(user, year):
             yield Duty(
-                title=_("Mở %(period)s đã chuẩn bị") % {"period": period.name},
+                title=_("Mở kỳ đã chuẩn bị: %(period)s") % {"period": period.name},
                 where=str(year.bloc),
                 url=reverse("evaluations:open_now", args=[year.bloc.slug, year.year, period.quarter]),
                 action=_("Mở kỳ đánh giá"),

@@ -32,9 +32,9 @@ def duties_of_registration(user: Any) -> Iterator[Duty]:
 
 
 def _own(row: Registration) -> Duty:
-    title = _("Đăng ký danh hiệu, chỉ tiêu thay mặt %(unit)s.")
+    title = _("Đăng ký danh hiệu, chỉ tiêu thay mặt %(unit)s")
     if row.returned_because:
-        title = _("Sửa đăng ký bị trả lại của %(unit)s.")
+        title = _("Sửa đăng ký bị trả lại của %(unit)s")
     return Duty(
         title=title % {"unit": row.seat.name.short},
         where=str(row.round.bloc_year),
@@ -45,8 +45,8 @@ def _own(row: Registration) -> Duty:
 
 
 def _to_confirm(bloc_year: BlocYear, rows: Sequence[Registration]) -> Duty:
-    title = ngettext("Xác nhận đăng ký của %(count)d đơn vị.", "Xác nhận đăng ký của %(count)d đơn vị.", len(rows))
+    title = ngettext("Xác nhận đăng ký của %(count)d đơn vị", "Xác nhận đăng ký của %(count)d đơn vị", len(rows))
     title, url = title % {"count": len(rows)}, listed_at(bloc_year)
     if len(rows) == 1:
-        title, url = _("Xác nhận đăng ký của %(unit)s.") % {"unit": rows[0].seat.name.short}, rows[0].get_absolute_url()
+        title, url = _("Xác nhận đăng ký của %(unit)s") % {"unit": rows[0].seat.name.short}, rows[0].get_absolute_url()
     return Duty(title=title, where=str(bloc_year), url=url, action=_("Xem và xác nhận"))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -35,7 +35,10 @@ def start(request: HttpRequest) -> HttpResponse:
 def paper(request: HttpRequest, code: str) -> HttpResponse:
     """Say what is kept under this code; a file that is sent along is compared with it."""
     limits.count("look-up", _address(request))
-    signing_file = known_paper(code)
+    try:
+        signing_file = known_paper(code)
+    except Http404:
+        return _unknown(request, CodeForm({"code": code}), status=404)
     if signing_file.code != code:
         return redirect("verification:paper", signing_file.code)
     form = FileForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
@@ -57,13 +60,18 @@ def completion(request: HttpRequest, code: str) -> HttpResponse:
 def _find(request: HttpRequest) -> HttpResponse:
     limits.count("look-up", _address(request))
     form = CodeForm(request.POST)
+    if form.is_valid() and (found := papers.by_code(form.cleaned_data["code"])):
+        return redirect("verification:paper", found.code)
+    return _unknown(request, form)
+
+
+def _unknown(request: HttpRequest, form: CodeForm, *, status: int = 422) -> HttpResponse:
+    """Ask again: what was typed, or stood in the address, is the code of no paper."""
     if form.is_valid():
-        if found := papers.by_code(form.cleaned_data["code"]):
-            return redirect("verification:paper", found.code)
         form.add_error(
             "code", _("Không có văn bản nào mang mã này. Hãy xem lại mã in ở lề dưới (không có chữ O, I, số 0, 1).")
         )
-    return _ask(request, form, FileForm())
+    return _ask(request, form, FileForm(), status=status)
 
 
 def _look_at(request: HttpRequest, form: FileForm, signing_file: SigningFile | None = None) -> Verdict:
@@ -72,8 +80,8 @@ def _look_at(request: HttpRequest, form: FileForm, signing_file: SigningFile | N
     return judge(form.cleaned_data["file"].read(), signing_file)
 
 
-def _ask(request: HttpRequest, code_form: CodeForm, file_form: FileForm) -> HttpResponse:
-    status = 422 if code_form.errors or file_form.errors else 200
+def _ask(request: HttpRequest, code_form: CodeForm, file_form: FileForm, *, status: int = 422) -> HttpResponse:
+    status = status if code_form.errors or file_form.errors else 200
     return render(request, "verification/start.html", {"code_form": code_form, "file_form": file_form}, status=status)
 
 

@@ -14,6 +14,7 @@ from emulation.admin_tools import AuditedAdmin
 from emulation.audit.log import record
 from emulation.forms import PointsField
 from emulation.workflow import Refused
+from pledges.evaluations.admin.sealed import person
 from pledges.evaluations.criteria_screens import rule_in_words
 from pledges.evaluations.domain import criteria
 from pledges.evaluations.enums import CriteriaSetState, CriterionKind
@@ -118,6 +119,9 @@ class RatingBandInline(OfDraft, admin.TabularInline):
     form = RatingBandForm
 
 
+_ADOPTED_BY = person("adopted_by", gettext_lazy("người ban hành"))
+
+
 @admin.register(CriteriaSet)
 class CriteriaSetAdmin(AuditedAdmin):
     """Points tables: written here, adopted by an action, locked from then on."""
@@ -130,8 +134,8 @@ class CriteriaSetAdmin(AuditedAdmin):
     date_hierarchy = "adopted_at"
     autocomplete_fields = ["decision"]
     # The rest of a table is written on its own page, in words (views/criteria.py).
-    fields = ["name", "label", "decision", "illustrative", "state", "adopted_at", "adopted_by", "algorithm"]
-    readonly_fields = ["state", "adopted_at", "adopted_by", "algorithm"]
+    fields = ["name", "label", "decision", "illustrative", "state", "adopted_at", _ADOPTED_BY, "algorithm"]
+    readonly_fields = ["state", "adopted_at", _ADOPTED_BY, "algorithm"]
     inlines = [CriterionInline, RatingBandInline]
     actions = ["adopt"]
 

@@ -17,12 +17,39 @@ from blocs.permissions import keeps_catalogues
 from emulation.admin_tools import RowTools
 
 
+def person(field: str, words: Any) -> Any:
+    """Return the column that shows who did it, under Vietnamese words: ``field`` leads to the account."""
+
+    def shown(obj: Any) -> Any:
+        return getattr(obj, field)
+
+    shown.__name__ = field
+    return admin.display(description=words, ordering=field)(shown)
+
+
+_PEOPLE = {
+    "attached_by": person("attached_by", gettext_lazy("người đính kèm")),
+    "decided_by": person("decided_by", gettext_lazy("người quyết định")),
+    "granted_by": person("granted_by", gettext_lazy("người gia hạn")),
+    "linked_by": person("linked_by", gettext_lazy("người gắn")),
+    "opened_by": person("opened_by", gettext_lazy("người lập")),
+    "published_by": person("published_by", gettext_lazy("người công bố")),
+    "raised_by": person("raised_by", gettext_lazy("người kiến nghị")),
+    "withdrawn_by": person("withdrawn_by", gettext_lazy("người hủy")),
+    "written_by": person("written_by", gettext_lazy("người ghi")),
+}
+
+
 class OnlyRead:
     """Nothing is added, changed or deleted here, by nobody."""
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """Return the fields, people under words."""
+        return [_PEOPLE.get(name, name) for name in self.fields]  # type: ignore[attr-defined]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """Return all that is shown."""
-        return tuple(self.fields)  # type: ignore[attr-defined]
+        return self.get_fields(request, obj)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Refuse: rows come from deeds."""
@@ -68,7 +95,7 @@ class Sealed(OnlyRead, RowTools, admin.ModelAdmin):  # type: ignore[misc]  # as 
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         """Add the way to the product's page as the last column."""
-        return [*super().get_list_display(request), "page"]
+        return [*(_PEOPLE.get(name, name) for name in super().get_list_display(request)), "page"]
 
     @admin.display(description=gettext_lazy("trang"))
     def page(self, obj: Any) -> str:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django_tasks import task
 
+from blocs.enums import Span
 from emulation import clock
 from emulation.audit.log import record
 from emulation.canonical import sha256_of
@@ -68,7 +69,8 @@ def published_paper(publication: Publication, *, by: Any = None) -> StoredFile:
         if kept:
             return kept.file
         year = publication.period.bloc_year
-        name = f"bang-diem-{year.bloc.slug}-{year.year}-quy-{publication.period.quarter}-lan-{publication.sequence}.pdf"
+        span = Span(publication.period.quarter).slug
+        name = f"bang-diem-{year.bloc.slug}-{year.year}-{span}-lan-{publication.sequence}.pdf"
         try:
             file = keep(content, name=name, by=by)
         except (OSError, ValidationError) as error:

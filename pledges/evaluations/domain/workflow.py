@@ -133,6 +133,8 @@ def unanswered_lines(evaluation: Evaluation) -> list[OpenedLine]:
 
 
 def _listed(names: list[str]) -> str:
+    if len(names) == _NAMED + 1:
+        return ", ".join(names)
     return ", ".join(names[:_NAMED]) + (
         _(" và %(count)d mục khác") % {"count": len(names) - _NAMED} if len(names) > _NAMED else ""
     )

@@ -30,6 +30,12 @@ class Promise:
     url: str = ""
     registered: str = ""
     quarters: list[TargetResult | None] = field(default_factory=list)
+    periods: list[Period] = field(default_factory=list)
+
+    @property
+    def told(self) -> list[tuple[Period, TargetResult | None]]:
+        """Return each period with what it tells."""
+        return list(zip(self.periods, self.quarters, strict=True))
 
     @property
     def last(self) -> TargetResult | None:
@@ -81,7 +87,7 @@ def promises_of(bloc_year: BlocYear) -> Promises:
     """Return what was signed and what was done in the year: six queries for any number of units and targets."""
     pledge = Pledge.objects.filter(bloc_year=bloc_year, state=PledgeState.SIGNED).first()
     text = standing_text(pledge) if pledge else {"targets": []}
-    periods = list(bloc_year.periods.order_by("quarter"))
+    periods = list(bloc_year.periods.order_by("ends_on", "quarter"))  # "so far" is what the newest one says
     registered = _registered(bloc_year)
     results = _results(bloc_year)
     units = []
@@ -93,7 +99,7 @@ def promises_of(bloc_year: BlocYear) -> Promises:
             row.registered = target.goal
             row.quarters = [results.get((period.pk, target.pk)) for period in periods]
         for row in rows.values():
-            row.quarters = row.quarters or [None] * len(periods)
+            row.periods, row.quarters = periods, row.quarters or [None] * len(periods)
         units.append(UnitPromises(seat, list(rows.values())))
     return Promises(pledge is not None, periods, units)
 

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from blocs.enums import Span
 from emulation.canonical import canonical_json
 from emulation.documents import RenderFailed
 from emulation.downloads import attached
@@ -96,7 +97,7 @@ def publication_json(request: HttpRequest, slug: str, year: int, quarter: int, s
     """
     period = visible_period(request.user, slug, year, quarter)
     publication = publication_of(period, sequence)
-    name = f"bang-diem-{slug}-{year}-quy-{quarter}-lan-{sequence}"
+    name = f"bang-diem-{slug}-{year}-{Span(quarter).slug}-lan-{sequence}"
     if unit := request.GET.get("don-vi"):
         sheet, row = sealed_sheet(publication, unit)
         return attached(canonical_json(sheet).encode(), f"{name}-{row['unit']}.json")
@@ -113,7 +114,7 @@ def scoreboard_xlsx(request: HttpRequest, slug: str, year: int, quarter: int) ->
         content = published_workbook(publication.snapshot, sheets, publication.sha256, publication.sequence)
     else:
         content = provisional_workbook(period.name, _in_period(period))
-    return attached(content, f"bang-diem-{slug}-{year}-quy-{quarter}.xlsx")
+    return attached(content, f"bang-diem-{slug}-{year}-{Span(quarter).slug}.xlsx")
 
 
 @require_safe

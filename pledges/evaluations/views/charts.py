@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from blocs.enums import Span
 from emulation.charts import Series, bars, lines
 from emulation.downloads import shown
 from pledges.evaluations.board_loaders import publication_of
@@ -61,9 +62,10 @@ def charts_paper(request: HttpRequest, slug: str, year: int, quarter: int) -> Ht
     """The same charts with their tables as PDF."""
     period = visible_period(request.user, slug, year, quarter)
     units, published = _units(period)
-    found = _charts(request, period, units, _chosen(request, units))
+    drawn = _charts(request, period, units, _chosen(request, units))
+    found = [chart for chart in drawn if chart.rows] or drawn[:1]
     content = charts_pdf(period.name, period.bloc_year.bloc.name, found, provisional=not published)
-    return shown(content, f"bieu-do-{slug}-{year}-quy-{quarter}.pdf")
+    return shown(content, f"bieu-do-{slug}-{year}-{Span(quarter).slug}.pdf")
 
 
 def _units(period: Period) -> tuple[_Units, bool]:

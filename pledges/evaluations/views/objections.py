@@ -46,6 +46,7 @@ def objection(request: HttpRequest, slug: str, year: int, quarter: int, pk: int)
         "objection": shown,
         "evaluation": evaluation,
         "form": form if may and shown.state == ObjectionState.OPEN else None,
+        "waits_for": WHO_DECIDES if shown.state == ObjectionState.OPEN and not may else "",
         "withdraws": shown.state == ObjectionState.OPEN and withdraws.test(request.user, shown),
         "story": stories_of(evaluation).get(shown.criterion_id),
         "score": evaluation.scores.filter(criterion=shown.criterion).first(),

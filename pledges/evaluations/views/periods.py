@@ -70,6 +70,7 @@ def period(request: HttpRequest, slug: str, year: int, quarter: int) -> HttpResp
         "progress": progress_of(evaluations),
         "own_sets": own_sets(evaluations),
         "deadlines": deadlines_by_kind(evaluations),
+        "settled": shown.state in (PeriodState.PUBLISHED, PeriodState.LOCKED),
         "links": runs_period.test(request.user, shown),
         "choices": {choice.move.name: choice for choice in PERIOD.choices(shown, by=request.user)},
         "runs": runs_period.test(request.user, shown) and shown.state in (PeriodState.PLANNED, PeriodState.OPEN),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from blocs.enums import Span
 from blocs.views.sending import sent_once
 from emulation.downloads import shown
 from emulation.workflow import WrongState
@@ -60,7 +61,7 @@ def blank(request: HttpRequest, slug: str, year: int, quarter: int, unit: str) -
     """Send the sheet as a PDF to be filled in by hand; its QR leads back to the page."""
     evaluation = visible_evaluation(request.user, slug, year, quarter, unit)
     content = blank_pdf(evaluation, lines_of(evaluation), address=settings.SITE_URL + evaluation.get_absolute_url())
-    return shown(content, f"phieu-quy-{quarter}-{year}-{unit}.pdf")
+    return shown(content, f"phieu-{Span(quarter).slug}-{year}-{unit}.pdf")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -5,7 +5,7 @@ import zipfile
 from datetime import date, datetime
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from emulation.sheets import MAX_ROWS, Page, Unreadable, csv_of, read, workbook_of
 from emulation.sheets.table import tidy
@@ -98,6 +98,14 @@ def test_what_was_written_comes_back():
     cells = read(workbook_of([page]), title="Bảng").rows[0].cells[:4]
     assert cells == ("=1+1", "'x", FIRST_OF_JULY, 0)
     assert read(csv_of(page), title="").rows[0].cells == ("=1+1", "'x", "01/07/2025", "0")
+
+
+def test_a_table_prints_as_wide_as_the_paper_with_its_heading_on_each_page():
+    sheet = load_workbook(io.BytesIO(workbook_of([Page("Bảng", ["Mã"], [["a"]], [9])])))["Bảng"]
+    setup = sheet.page_setup
+    assert (setup.orientation, setup.paperSize, setup.fitToHeight) == ("landscape", 9, 0)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.print_title_rows == "$1:$1"
 
 
 def test_text_is_tidied_of_what_nobody_sees():

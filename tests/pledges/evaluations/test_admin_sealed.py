@@ -156,6 +156,10 @@ def test_every_list_and_form_opens_and_leads_to_its_deeds(client):
         row = model.objects.order_by("pk").last()
         assert f'href="{form_of(row)}' in text(client.get(list_of(model))), model
         assert words in text(client.get(form_of(row))), model
+    for page in (client.get(list_of(Objection)), client.get(form_of(objection))):
+        assert "người kiến nghị" in text(page).lower()
+        assert str(objection.raised_by) in text(page)
+        assert "raised by" not in text(page).lower()
     history = client.get(form_of(objection).replace("/change/", "/history/"), follow=True)
     assert history.status_code == 200
     assert "objection.raised" in text(history)

@@ -177,8 +177,10 @@ def test_the_pages_from_objecting_to_the_decision(client, quarter):
     objection = Evaluation.objects.get(seat__unit=quarter.cast.units[LAST]).objections.get()
     page = objection.get_absolute_url()
     assert "Rút kiến nghị" in text(client.get(page))
+    assert "Chỉ Thường trực Hội đồng, hoặc lãnh đạo khối phó" in text(client.get(page))
     assert client.post(page, {"move": "accept", "decision": "vì", "version": 1}).status_code == 403
     client.force_login(quarter.cast.standing_body)
+    assert "Chỉ Thường trực Hội đồng" not in text(client.get(page))
     form = fields(client.get(page))
     assert client.post(page, form | {"decision": "vì"}).status_code == 422
     assert client.post(page, form | {"move": "decline", "decision": "Đã xem xét"}).status_code == 302

@@ -170,3 +170,16 @@ def test_overdue_is_shown_on_the_home_page(client):
         page = text(client.get("/"))
     assert "Nhập và nộp kết quả Quý III/2026" in page
     assert "quá hạn" in page.lower()
+
+
+def test_a_published_period_is_not_overdue(client):
+    quarter = make_quarter(members=3)
+    client.force_login(quarter.cast.auditor)
+    with clock.at(quarter.period.due_at + timedelta(days=2)):
+        assert "quá hạn" in text(client.get(address("period", quarter)))
+        for place in range(3):
+            quarter.appraise(place)
+        periods.publish(by=quarter.cast.head_leader, period=quarter.period)
+        page = text(client.get(address("period", quarter)))
+    assert "Hạn nộp" in page
+    assert "quá hạn" not in page

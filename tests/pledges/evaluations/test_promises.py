@@ -1,12 +1,15 @@
 """What was signed against what was done: the pledge, the registration, and what handed-in sheets tell."""
 
 import re
+from copy import copy
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from blocs.enums import Span
 from pledges.evaluations.domain import submission
 from pledges.evaluations.models import Evaluation
 from pledges.evaluations.queries.promises import promises_of
@@ -39,6 +42,26 @@ def test_a_draft_tells_nothing_a_handed_in_sheet_tells_and_0_is_a_result():
     assert (row.verdict, row.last.achieved) == ("open", 0)
     assert (unit.met, unit.open, unit.unknown) == (0, 1, len(unit.rows) - 1)
     assert not of_unit(quarter, 1).rows
+
+
+def test_periods_stand_in_the_order_of_their_days_so_that_the_newest_one_says_how_far_it_is(client):
+    quarter = Measured()
+    year = quarter.cast.bloc_year
+    half, last = copy(quarter.period), quarter.period
+    half.pk, half.quarter, half.state = None, Span.HALF, "planned"
+    half.starts_on, half.ends_on = year.starts_on, last.starts_on - timedelta(days=1)
+    half._state.adding = True
+    half.save()
+    assert [each.quarter for each in promises_of(year).periods] == [6, 3]
+    client.force_login(quarter.cast.auditor)
+    page = text(client.get(reverse("evaluations:promises", args=[year.bloc.slug, year.year])))
+    assert f'data-label="{half.name}"' in page
+    assert page.index(f">{half.name}<") < page.index(f">{last.name}<")
+
+
+@pytest.mark.parametrize(("span", "slug"), [(1, "quy-1"), (4, "quy-4"), (6, "6-thang"), (9, "9-thang"), (12, "nam")])
+def test_files_are_called_after_the_part_of_the_year(span, slug):
+    assert Span(span).slug == slug
 
 
 def test_what_was_signed_leads_to_its_place_in_the_pledge(client):

@@ -150,6 +150,12 @@ def test_the_page_shows_boxes_for_the_returned_lines_and_old_and_new_after(clien
     client.force_login(quarter.cast.officers[LAST])
     page = client.get(address("sheet", quarter))
     assert "Chỉ các dòng sau được mở để sửa" in text(page)
+    assert "giai-trinh/" in text(page)
+    client.force_login(quarter.cast.head_leader)
+    for look in (address("sheet", quarter), address("review", quarter)):
+        assert "Chỉ các dòng sau được mở để sửa" in text(client.get(look))
+        assert "giai-trinh/" not in text(client.get(look))
+    client.force_login(quarter.cast.officers[LAST])
     boxes = fields(page)
     assert box(quarter, "II", "numerator") in boxes
     assert box(quarter, "I.1", "points") not in boxes

@@ -181,7 +181,7 @@ def test_a_prepared_period_waits_and_is_opened_by_hand(client):
     with pytest.raises(WrongState, match="Kỳ đánh giá chưa mở"):
         entries.enter_score(by=officer, evaluation=quarter.evaluation(LAST), criterion=quarter.leaf("III"), points=1)
     client.force_login(quarter.cast.officers[0])
-    assert "Mở Quý III/2026 đã chuẩn bị" in text(client.get("/"))
+    assert "Mở kỳ đã chuẩn bị: Quý III/2026" in text(client.get("/"))
     form = fields(client.get(address("open_now", quarter)))
     assert client.post(address("open_now", quarter), form).status_code == 302
     assert Period.objects.get().state == "open"

@@ -9,7 +9,7 @@ from emulation import clock
 from emulation.audit.models import Event
 from emulation.workflow import Missing, NotAllowed, Stale, WrongState
 from pledges.evaluations.domain import appraisal, criteria, periods
-from pledges.evaluations.domain.workflow import CRITERIA_SET, EVALUATION, PERIOD
+from pledges.evaluations.domain.workflow import CRITERIA_SET, EVALUATION, PERIOD, _listed
 from pledges.evaluations.enums import CriteriaSetState, EvaluationState, PeriodState
 from tests.factories import make_bloc_year
 from tests.pledges.evaluations.casts import Quarter, make_criteria_set, make_quarter
@@ -172,6 +172,12 @@ def test_publication_names_who_is_still_missing():
     assert str(quarter.cast.units[0]) not in said
     for unit in quarter.cast.units[1:]:
         assert str(unit) in said
+
+
+def test_what_is_missing_is_named_up_to_six_and_then_counted():
+    names = [f"I.{number}" for number in range(1, 8)]
+    assert _listed(names[:6]) == "I.1, I.2, I.3, I.4, I.5, I.6"
+    assert _listed(names) == "I.1, I.2, I.3, I.4, I.5 và 2 mục khác"
 
 
 def test_publication_refuses_an_older_page():

@@ -56,7 +56,10 @@ def test_an_unknown_code_is_refused_with_its_reason_and_kept(client):
     assert page.status_code == 422
     assert "Không có văn bản nào mang mã này" in page.content.decode()
     assert "ABCD-EFGH-JKMN" in page.content.decode()
-    assert client.get("/xac-minh/ABCD-EFGH-JKMN/").status_code == 404
+    page = client.get("/xac-minh/ABCD-EFGH-JKMN/")
+    assert page.status_code == 404
+    assert "Không có văn bản nào mang mã này" in page.content.decode()
+    assert f'action="{reverse("verification:start")}"' in page.content.decode()
     assert client.post(reverse("verification:start"), {}).status_code == 422
 
 
