@@ -55,8 +55,11 @@ def explain(request: HttpRequest, slug: str, year: int, quarter: int, unit: str,
         done=_("Đã ghi giải trình. Sau khi sửa hoặc giải trình đủ các dòng, lãnh đạo đơn vị nộp lại phiếu."),
         to=evaluation.get_absolute_url(),
     )
-    words = [f"{criterion}", line.note, _("Người thẩm định đọc giải trình này khi xem lại dòng điểm.")]
-    return answer or deed_page(request, form, evaluation=evaluation, title=_("Giải trình"), words=words)
+    why = _("Lý do trả lại: %(note)s") % {"note": line.note} if line.note else ""
+    words = [f"{criterion}", why, _("Người thẩm định đọc giải trình này khi xem lại dòng điểm.")]
+    return answer or deed_page(
+        request, form, evaluation=evaluation, title=_("Giải trình"), words=words, button=_("Lưu giải trình")
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
