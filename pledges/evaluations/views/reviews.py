@@ -88,7 +88,9 @@ def object_to(request: HttpRequest, slug: str, year: int, quarter: int, unit: st
             "Người không thẩm định phiếu này quyết định, có lý do. Nếu chấp nhận, chỉ dòng này được mở để thẩm định lại."
         ),
     ]
-    return answer or deed_page(request, form, evaluation=evaluation, title=_("Kiến nghị"), words=words)
+    return answer or deed_page(
+        request, form, evaluation=evaluation, title=_("Kiến nghị"), words=words, button=_("Gửi kiến nghị")
+    )
 
 
 def review_address(evaluation: Evaluation, leaf: int) -> str:
