@@ -11,7 +11,7 @@ from emulation.documents import render_pdf
 from emulation.documents.typography import unbroken_name
 from emulation.numbers import format_decimal
 from pledges.evaluations.enums import NarrativePart
-from pledges.evaluations.explanations import INPUTS, choice_label
+from pledges.evaluations.explanations import choice_label, input_label
 from pledges.evaluations.models import Evaluation
 from pledges.evaluations.queries.sheets import Line, leaf_of
 
@@ -55,7 +55,7 @@ def _row(line: Line) -> dict[str, Any]:
     leaf = leaf_of(criterion)
     return row | {
         "leaf": True,
-        "boxes": [str(INPUTS[name]) for name in leaf.inputs if name != "choice"],
+        "boxes": [input_label(leaf, name) for name in leaf.inputs if name != "choice"],
         "choices": [str(choice_label(code, label)) for code, label, _points in leaf.choices],
         "may_not_apply": bool(leaf.params.get("not_applicable")),
     }

@@ -13,6 +13,7 @@ from blocs.enums import UnitKind
 from blocs.models import Decision, Unit
 from blocs.permissions import keeps_catalogues
 from blocs.roles import standing_of
+from emulation import clock
 from emulation.forms import DAY_ATTRIBUTES, CleanCharField, OnceForm, PointsField, helper_without_tag
 from emulation.numbers import format_decimal, parse_decimal
 from emulation.text import fold
@@ -119,7 +120,9 @@ def places_for(user: Any) -> list[tuple[str, str, dict[str, Any]]]:
     found: list[tuple[str, str, dict[str, Any]]] = []
     if keeps_catalogues.test(user):
         found.append((EVERYBODYS, _("Dùng chung toàn ngành"), {}))
-    for unit in Unit.objects.filter(pk__in=standing_of(user).standing_body_of).order_by("protocol_order", "pk"):
+    today = clock.today()
+    hosts = Unit.objects.valid_within(today, today).filter(pk__in=standing_of(user).standing_body_of)
+    for unit in hosts.order_by("protocol_order", "pk"):
         found.append(
             (f"{SHARED}-{unit.pk}", _("Dùng chung: %(unit)s") % {"unit": unit.short_name}, {"host_unit": unit})
         )

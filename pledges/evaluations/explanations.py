@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from emulation.numbers import format_decimal
-from pledges.evaluations.domain.rules import NO_TARGET, Entry, Leaf, LeafKind, Problem
+from pledges.evaluations.domain.rules import NO_TARGET, Entry, Leaf, LeafKind, Problem, levels
 from pledges.evaluations.domain.steps import Line
 from pledges.evaluations.models import Criterion
 from pledges.evaluations.queries.sheets import leaf_of
@@ -152,12 +152,14 @@ def say_entry(criterion: Criterion, entry: Entry) -> str:
     """Return what was entered for a leaf, in words: ``Tử số 9, Mẫu số 10``; empty where nothing was."""
     if entry.not_applicable:
         return _("Không áp dụng: %(reason)s") % {"reason": entry.reason}
-    labels = {code: choice_label(code, label) for code, label, _points in leaf_of(criterion).choices}
+    leaf = leaf_of(criterion)
+    labels = {code: label for code, label, _points in leaf.choices}
     said = []
-    for name, label in INPUTS.items():
+    for name in INPUTS:
         value = getattr(entry, name)
         if isinstance(value, Decimal):
-            said.append(f"{label} {format_decimal(value)}")
+            said.append(f"{input_label(leaf, name)} {format_decimal(value)}")
     if entry.choice:
-        said.append(f"{INPUTS['choice']} “{labels.get(entry.choice, entry.choice)}”")
+        chosen = (choice_label(code, labels.get(code, "")) for code in levels(entry.choice))
+        said.append(f"{input_label(leaf, 'choice')} {', '.join(f'“{label}”' for label in chosen)}")
     return ", ".join(said)

@@ -47,10 +47,16 @@ class RehearsalForm(SmallFiles):
     """Results of units, and the table to score them by: one that is kept here, or a workbook."""
 
     criteria_set = forms.ModelChoiceField(
-        label=gettext_lazy("Bộ tiêu chí có trong hệ thống"), queryset=CriteriaSet.objects.none(), required=False
+        label=gettext_lazy("Bộ tiêu chí có trong hệ thống"),
+        queryset=CriteriaSet.objects.none(),
+        required=False,
+        empty_label="—",
     )
     criteria = _workbook(gettext_lazy("Hoặc tệp bộ tiêu chí (.xlsx)"), required=False)
-    results = _workbook(gettext_lazy("Tệp kết quả các đơn vị (.xlsx)"))
+    results = _workbook(
+        gettext_lazy("Tệp kết quả các đơn vị (.xlsx)"),
+        help_text=gettext_lazy("Tải mẫu có sẵn các tiêu chí: mở bộ tiêu chí, chọn “Tải mẫu kết quả”."),
+    )
 
     helper = helper_without_tag()
 

@@ -22,6 +22,7 @@ from emulation.forms import (
     PointsField,
     helper_without_tag,
 )
+from emulation.inputs import PLAIN_INPUTS
 from pledges.evaluations.domain.rules import Leaf, LeafKind
 from pledges.evaluations.enums import CriteriaSetState, NarrativePart
 from pledges.evaluations.explanations import choice_label, input_label
@@ -50,6 +51,7 @@ class LeafForm(forms.Form):
     what somebody else saved meanwhile in a line that was not touched here is neither a conflict nor overwritten.
     """
 
+    default_renderer = PLAIN_INPUTS
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, criterion: Any, score: Score | None, side: str, **kwargs: Any) -> None:

@@ -39,8 +39,10 @@ class GridRow(Row):
 
     @property
     def percent(self) -> str:
-        """Return the percentage that the unit's own entry makes."""
-        return percent_of(self.score.self_entry()) if self.score else ""
+        """Return the percentage of what is explained beside it: the own entry where that may be changed, else what counts."""
+        if self.score is None:
+            return ""
+        return percent_of(self.score.self_entry() if self.form else self.score.entry())
 
     @property
     def worth(self) -> Told:

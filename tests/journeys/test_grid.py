@@ -148,7 +148,7 @@ def test_forty_leaves_by_keyboard_and_by_paste_and_handed_in(visitor: Callable[.
     expect(one.page.get_by_text("“abc” không phải là số")).to_be_visible()
     status(one.page, "Có ô chưa lưu được")
     one.check_page()
-    proof = one.page.locator(f"#c{quarter.leaf('II.1').pk}").get_by_role("link", name="Thêm tệp")
+    proof = one.page.locator(f"#c{quarter.leaf('II.1').pk}").get_by_role("link", name="Thêm minh chứng")
     assert one.page.request.get(one.base + (proof.get_attribute("href") or "")).status == 200
     assert stored("II.1") == (None, Decimal("1234.5"), Decimal(1300), None, "", "từ Excel")
     assert stored("II.5") == (None, Decimal(0), Decimal(7), None, "", "không phát sinh")
@@ -163,6 +163,11 @@ def test_forty_leaves_by_keyboard_and_by_paste_and_handed_in(visitor: Callable[.
     status(one.page, "Đã lưu lúc")
     expect(one.page.locator("[data-first-missing]")).to_be_hidden()
     assert stored(CHOICE)[4] == "yes"
+    keys.press("Control+z")  # the cursor is still in the cell over which the block went
+    expect(cell(one.page, quarter, "III.1", "count")).to_have_value("")
+    keys.press("Control+y")
+    expect(one.page.locator("[data-first-missing]")).to_be_hidden()
+    status(one.page, "Đã lưu lúc")
 
     cell(one.page, quarter, "I.2", "points").focus()
     keys.type("9")

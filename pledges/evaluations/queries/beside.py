@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from blocs.enums import Span
 from blocs.lineage import stood_for
 from blocs.models import BlocYear
 from emulation.numbers import format_decimal, roman
@@ -51,7 +52,10 @@ class Beside:
 
 @dataclass
 class _Figures:
-    """The scores of the same criterion in earlier quarters of this year, and in this quarter of the year before.
+    """The scores of the same criterion in earlier quarters of this year, and in this period of the year before.
+
+    Beside a half-year, nine months or a year stand the quarters that it covers; those longer periods repeat what quarters say
+    and are beside nothing.
 
     ``inherited`` says that some of the year before are of units in whose place this one stands.
     """
@@ -135,7 +139,9 @@ def _key(criterion: Criterion) -> Key:
 def _figures(evaluation: Evaluation, reader: Any) -> dict[Key, _Figures]:
     period, year, unit = evaluation.period, evaluation.period.bloc_year, evaluation.seat.unit_id
     former = [closed for _heir, closed in stood_for([unit], period.ends_on)]
-    earlier = Q(evaluation__period__bloc_year=year, evaluation__period__quarter__lt=period.quarter)
+    until = Span(period.quarter).quarters[-1]
+    quarters = [quarter for quarter in range(1, until + 1) if quarter != period.quarter]
+    earlier = Q(evaluation__period__bloc_year=year, evaluation__period__quarter__in=quarters)
     earlier &= Q(evaluation__seat__unit=unit)
     before = Q(
         evaluation__period__bloc_year__year=year.year - 1,

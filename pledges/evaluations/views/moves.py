@@ -54,7 +54,8 @@ def deed_page(
         "form": form,
         "about": about,
         "period": evaluation.period if evaluation else period,
-        "here": evaluation.seat.name.short if evaluation else title,
+        "here": title,
+        "above": evaluation,
         "button": button or title,
         "danger": danger,
     }

@@ -15,7 +15,7 @@ from pledges.evaluations.domain.workflow import PERIOD
 from pledges.evaluations.enums import PeriodState
 from pledges.evaluations.forms import ConfirmForm, PeriodForm
 from pledges.evaluations.loaders import run_bloc_year, visible_period
-from pledges.evaluations.permissions import WHO_PUBLISHES, appraises, publishes, runs_period
+from pledges.evaluations.permissions import WHO_PUBLISHES, appraises, enters, publishes, runs_period
 from pledges.evaluations.queries.progress import (
     deadlines_by_kind,
     kinds_of,
@@ -66,7 +66,7 @@ def period(request: HttpRequest, slug: str, year: int, quarter: int) -> HttpResp
         evaluation.period = shown  # one bloc-year for all rows, already read
     context = {
         "period": shown,
-        "rows": [(evaluation, appraises.test(request.user, evaluation)) for evaluation in evaluations],
+        "rows": [(each, appraises.test(request.user, each), enters.test(request.user, each)) for each in evaluations],
         "progress": progress_of(evaluations),
         "own_sets": own_sets(evaluations),
         "deadlines": deadlines_by_kind(evaluations),

@@ -55,8 +55,11 @@ def explain(request: HttpRequest, slug: str, year: int, quarter: int, unit: str,
         done=_("Đã ghi giải trình. Sau khi sửa hoặc giải trình đủ các dòng, lãnh đạo đơn vị nộp lại phiếu."),
         to=evaluation.get_absolute_url(),
     )
-    words = [f"{criterion}", line.note, _("Người thẩm định đọc giải trình này khi xem lại dòng điểm.")]
-    return answer or deed_page(request, form, evaluation=evaluation, title=_("Giải trình"), words=words)
+    why = _("Lý do trả lại: %(note)s") % {"note": line.note} if line.note else ""
+    words = [f"{criterion}", why, _("Người thẩm định đọc giải trình này khi xem lại dòng điểm.")]
+    return answer or deed_page(
+        request, form, evaluation=evaluation, title=_("Giải trình"), words=words, button=_("Lưu giải trình")
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,7 +88,9 @@ def object_to(request: HttpRequest, slug: str, year: int, quarter: int, unit: st
             "Người không thẩm định phiếu này quyết định, có lý do. Nếu chấp nhận, chỉ dòng này được mở để thẩm định lại."
         ),
     ]
-    return answer or deed_page(request, form, evaluation=evaluation, title=_("Kiến nghị"), words=words)
+    return answer or deed_page(
+        request, form, evaluation=evaluation, title=_("Kiến nghị"), words=words, button=_("Gửi kiến nghị")
+    )
 
 
 def review_address(evaluation: Evaluation, leaf: int) -> str:

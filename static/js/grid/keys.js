@@ -65,6 +65,11 @@ window.Grid = window.Grid || {};
       }
     });
 
-    return { leaves, width, lineOf, columnOf, cellAt };
+    /* What a script wrote into the cell under the cursor is no typing: Ctrl+Z takes it back as it takes back a saved cell. */
+    function settle() {
+      if (lineOf(document.activeElement)) before = document.activeElement.value;
+    }
+
+    return { leaves, width, lineOf, columnOf, cellAt, settle };
   };
 })();

@@ -18,6 +18,7 @@
   const places = Grid.keys(form, lines, undo);
 
   Grid.paste(form, places, undo, (touched, refused, beyond) => {
+    places.settle();
     touched.forEach((line) => { committed.set(line, line.values()); saver.changed(line, false); });
     saver.flush(true).then(() => {
       refused.forEach((problems, line) => { if (line.state !== "refused") line.refuse(problems); });

@@ -56,7 +56,9 @@ def test_the_review_says_the_corrected_value_and_why(client):
     assert "Điểm hiện tính 30 Theo đính chính" in said
     assert "Theo báo cáo thống kê" in said
     assert "Điểm trước đính chính: 20" in said
-    assert "1 dòng có điểm khác" in text(client.get(address("review", quarter)))
+    page = text(client.get(address("review", quarter)))
+    assert "1 dòng có điểm khác" in page
+    assert f'href="{address("review", quarter)}"' not in page, "no link to the page itself"
 
 
 def test_only_what_was_published_counts_and_of_two_the_last(client):

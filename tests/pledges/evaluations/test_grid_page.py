@@ -10,6 +10,7 @@ import pytest
 import segno
 from pypdf import PdfReader
 
+from blocs.enums import Span
 from blocs.packs import gather
 from emulation import clock
 from emulation.audit.models import Event
@@ -136,6 +137,31 @@ def test_earlier_quarters_and_the_year_before_stand_beside(client):
     assert "Các quý trước: 0" in row(page, three, "IV")
     assert "Các quý trước: I: 25; II: 25" in row(page, three, "I.1")
     assert "Các quý trước" not in row(client.get(address("sheet", one, LAST)), one, "II")
+
+
+def test_beside_a_half_year_stand_its_own_quarters_and_beside_no_period_the_half_year(client):
+    story = stories.drafted(members=3)
+    one, three = quarters_of(story, 1, 3)
+    half, year = (
+        Quarter(
+            story.cast,
+            periods.open_period(
+                by=story.cast.head_leader,
+                bloc_year=story.cast.bloc_year,
+                quarter=span,
+                criteria_set=one.period.criteria_set,
+                starts_on=date(2026, 1, 1),
+                ends_on=date(2026, min(span, 11), 28),
+            ),
+        )
+        for span in (Span.HALF, Span.YEAR)
+    )
+    for quarter in (one, three, half):
+        quarter.fill(LAST)
+        submission.submit(by=story.cast.leaders[LAST], evaluation=quarter.evaluation(LAST))
+    client.force_login(story.cast.officers[LAST])
+    for quarter, said in ((half, "I: 25"), (year, "I: 25; III: 25"), (three, "I: 25")):
+        assert f"Các quý trước: {said} " in row(client.get(address("sheet", quarter, LAST)), quarter, "I.1") + " "
 
 
 def test_the_report_is_written_without_a_script_read_by_the_appraiser_and_frozen(client):

@@ -1,7 +1,12 @@
 """A leaf with several levels on a sheet: chosen together, kept as one choice, shown as chosen."""
 
+from decimal import Decimal
+
+import pytest
 from django.http import QueryDict
 
+from pledges.evaluations.domain.rules import NO_TARGET, Entry
+from pledges.evaluations.explanations import say_entry
 from pledges.evaluations.forms import LeafForm
 from pledges.evaluations.models import Criterion, Evaluation, Score
 
@@ -36,3 +41,23 @@ def test_an_unknown_level_is_refused_in_words():
 
     assert not sent.is_valid()
     assert "Không có mức này" in str(sent.errors)
+
+
+@pytest.mark.parametrize(
+    ("kind", "entry", "said"),
+    [
+        ("highest", Entry(choice="tinh;bo"), "Mức “TINH”, “BO”"),
+        ("highest", Entry(choice="bo"), "Mức “BO”"),
+        ("yes_no", Entry(choice="no"), "Mức “Không”"),
+        ("ratio", Entry(numerator=Decimal(9), denominator=Decimal(10)), "Tử số 9, Mẫu số 10"),
+        ("relative", Entry(numerator=Decimal(9), denominator=Decimal(10)), "Thực hiện 9, Chỉ tiêu 10"),
+        (
+            "relative",
+            Entry(numerator=Decimal(9), choice=NO_TARGET),
+            "Thực hiện 9, Chỉ tiêu được giao “Không giao chỉ tiêu”",
+        ),
+    ],
+)
+def test_what_was_entered_is_said_without_codes_and_with_the_names_of_the_leaf(kind, entry, said):
+    params = {"choices": LEVELS} if kind == "highest" else {}
+    assert say_entry(Criterion(code="I", name="I", kind=kind, max_points=5, params=params), entry) == said

@@ -113,6 +113,19 @@ def test_submit_names_what_is_missing_then_hands_in(client):
     assert Evaluation.objects.filter(state=EvaluationState.SUBMITTED).count() == 1
 
 
+def test_the_period_leads_the_unit_to_its_own_sheet(client):
+    quarter = make_quarter()
+    client.force_login(quarter.cast.officers[2])
+    page = client.get(address(quarter, "period")).content.decode()
+    assert page.count("đơn vị của bạn") == page.count("Nhập kết quả") == 1
+    quarter.submit(2)
+    page = client.get(address(quarter, "period")).content.decode()
+    assert "đơn vị của bạn" in page
+    assert "Nhập kết quả" not in page
+    client.force_login(quarter.cast.officers[1])
+    assert page.count("Xem phiếu") > client.get(address(quarter, "period")).content.decode().count("Xem phiếu")
+
+
 def test_the_officer_may_not_submit(client):
     quarter = make_quarter()
     evaluation = quarter.fill(2)
