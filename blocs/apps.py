@@ -12,5 +12,5 @@ class BlocsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the guards that the database holds for this room, its permissions, duties, part of histories, and finds."""
-        from blocs import duties, guards, permissions, search  # noqa: F401  (they register themselves)
+        from blocs import deeds, duties, guards, permissions, search  # noqa: F401  (they register themselves)
         from blocs.queries import history  # noqa: F401

@@ -12,4 +12,4 @@ class PledgesConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the database guards of this room, and what it shows on the home, bloc and unit pages, finds and hands over."""
-        from pledges import duties, guards, objections, packs, panels, search, timeline, touched  # noqa: F401
+        from pledges import deeds, duties, guards, objections, packs, panels, search, timeline, touched  # noqa: F401

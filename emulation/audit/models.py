@@ -13,6 +13,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from emulation.audit.words import deed_name
+
 GENESIS = "0" * 64
 
 
@@ -53,7 +55,7 @@ class Event(models.Model):
         indexes = [models.Index(fields=["object_type", "object_id"], name="event_object")]
 
     def __str__(self) -> str:
-        return f"#{self.sequence} {self.verb} {self.object_name}"
+        return f"#{self.sequence} {deed_name(self.verb)}: {self.object_name}"
 
     def compute_hash(self) -> str:
         """Return the SHA-256 (hex) over every field of the row but ``hash`` itself, in canonical JSON."""

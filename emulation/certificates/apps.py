@@ -13,7 +13,7 @@ class CertificatesConfig(AppConfig):
     def ready(self) -> None:
         """Declare guards, checks and findings, and end the keys of a person together with the account."""
         from emulation.accounts.domain import when_closed
-        from emulation.certificates import checks, findings, guards  # noqa: F401  (they register themselves)
+        from emulation.certificates import checks, deeds, findings, guards  # noqa: F401  (they register themselves)
         from emulation.certificates.domain import revoke_all_of
 
         when_closed(revoke_all_of)

@@ -13,6 +13,7 @@ class EvaluationsConfig(AppConfig):
     def ready(self) -> None:
         """Declare the database guards of this room, and what it shows on the home, bloc and unit pages, and hands over."""
         from pledges.evaluations import (  # noqa: F401
+            deeds,
             duties,
             guards,
             measures,
