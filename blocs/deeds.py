@@ -28,6 +28,7 @@ name_deeds(
         "post.ended": _("Kết thúc chức vụ"),
         "post.handed_over": _("Bàn giao chức vụ"),
         "post.withdrawn": _("Hủy chức vụ"),
+        "seat.taken": _("Vào khối trong năm"),
         "unit.established": _("Thành lập đơn vị"),
         "unit.closed": _("Kết thúc đơn vị"),
         "unit.renamed": _("Đổi tên đơn vị"),

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
 
-from tests.strict import forms, network, queries, requests, templates
+from tests.strict import deeds, forms, network, queries, requests, templates
 
 pytest_plugins = ["tests.strict.runs"]
 
@@ -21,6 +21,7 @@ def _strict_for_the_whole_run() -> Iterator[None]:
         requests.reading_requests_do_not_write(),
         queries.unordered_rows_come_in_any_order(),
         queries.flush_passes_the_guards(),
+        deeds.recorded_deeds_have_names(),
     ):
         yield
 

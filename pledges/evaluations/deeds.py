@@ -22,6 +22,8 @@ name_deeds(
         "criterion.moved": _("Chuyển chỗ tiêu chí"),
         "criterion.deleted": _("Xóa tiêu chí"),
         "rating_band.added": _("Thêm mức xếp loại"),
+        "rating_band.changed": _("Sửa mức xếp loại"),
+        "rating_band.deleted": _("Xóa mức xếp loại"),
         "rating_bands.changed": _("Sửa các mức xếp loại"),
         "period.planned": _("Chuẩn bị kỳ đánh giá"),
         "period.opened": _("Mở kỳ đánh giá"),

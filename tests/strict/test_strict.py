@@ -18,6 +18,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from emulation.accounts.models import User
+from emulation.audit.log import record
+from tests.strict.deeds import UnnamedDeed
 from tests.strict.forms import forms_without_token
 from tests.strict.network import NetworkReached
 from tests.strict.requests import WroteWhileReading
@@ -134,3 +136,10 @@ def test_each_test_starts_in_vietnamese() -> None:
 @pytest.mark.django_db
 def test_the_csrf_client_is_refused_without_token(csrf_client: Client) -> None:
     assert csrf_client.post(reverse("account_login"), {"login": "a", "password": "b"}).status_code == 403
+
+
+@pytest.mark.django_db
+def test_a_deed_without_a_name_fails() -> None:
+    user = User.objects.create(username="ai-do")
+    with pytest.raises(UnnamedDeed, match=r"no\.word"):
+        record("no.word", user, by=user)
