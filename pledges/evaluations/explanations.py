@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from emulation.numbers import format_decimal
 from pledges.evaluations.domain.rules import NO_TARGET, Entry, Leaf, LeafKind, Problem, levels
@@ -23,7 +23,7 @@ INPUTS = {
 }
 # A leaf relative to the bloc's best keeps what was done and the target where a ratio keeps its two numbers.
 _RELATIVE_INPUTS = {
-    "numerator": gettext_lazy("Thực hiện"),
+    "numerator": pgettext_lazy("column", "Thực hiện"),
     "denominator": gettext_lazy("Chỉ tiêu"),
     "choice": gettext_lazy("Chỉ tiêu được giao"),
 }
