@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from emulation.forms import MOMENT_ATTRIBUTES, CleanCharField, OnceForm, helper_without_tag
@@ -92,10 +94,19 @@ class SheetChoice(forms.ModelChoiceField):
         return str(obj.seat.name.short)
 
 
+class WaitingSheetChoice(SheetChoice):
+    """Units that have not handed in, each with the deadline that it has now."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return the unit and its deadline."""
+        due = f"{localtime(obj.due_at):%H:%M %d/%m/%Y}"
+        return gettext("%(unit)s – hạn hiện nay %(due)s") % {"unit": super().label_from_instance(obj), "due": due}
+
+
 class ExtensionForm(OnceForm):
     """More time for one unit or for all that have not handed in."""
 
-    evaluation = SheetChoice(
+    evaluation = WaitingSheetChoice(
         label=_("Đơn vị"), queryset=Evaluation.objects.none(), required=False, empty_label=_("Tất cả đơn vị chưa nộp")
     )
     due_at = _moment(_("Hạn mới"), required=True)

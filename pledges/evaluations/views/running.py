@@ -40,7 +40,7 @@ def extend(request: HttpRequest, slug: str, year: int, quarter: int) -> HttpResp
     period = run_period(request.user, slug, year, quarter)
     _require(period, PeriodState.OPEN)
     waiting = (EvaluationState.DRAFT, EvaluationState.RETURNED)
-    sheets = period.evaluations.filter(state__in=waiting).select_related("seat__unit", "seat__bloc_year")
+    sheets = period.evaluations.filter(state__in=waiting).select_related("seat__unit", "seat__bloc_year", "period")
     chosen = sheets.filter(seat__unit__code=request.GET.get("don-vi", "")).first()
     form = ExtensionForm(
         request.POST if request.method == "POST" else None,

@@ -130,6 +130,10 @@ def test_more_time_for_one_unit_or_for_all(client):
             running.extend_deadline(
                 by=head, period=quarter.period, due_at=LATER, reason="vì", evaluation=quarter.evaluation(LAST)
             )
+    client.force_login(head)
+    choices = text(client.get(address("extend", quarter)))
+    assert choices.count("hạn hiện nay 10:00 06/10/2026") == 2
+    assert "hạn hiện nay 10:00 10/10/2026" in choices, "the deadline that the unit was given"
     assert not hand_in(quarter, LATER).submitted_late
     with clock.at(now):
         running.extend_deadline(by=head, period=quarter.period, due_at=LATER, reason="Mất điện")
