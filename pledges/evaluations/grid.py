@@ -33,9 +33,13 @@ def percent_of(entry: Entry) -> str:
 
 @dataclass
 class GridRow(Row):
-    """A row with what stands beside its numbers: the target, the earlier quarters, the year before."""
+    """A row with what stands beside its numbers: the target, the earlier quarters, the year before.
+
+    ``wanted`` is what the appraiser wrote who returned this line.
+    """
 
     beside: Beside | None = None
+    wanted: str = ""
 
     @property
     def percent(self) -> str:
@@ -59,8 +63,9 @@ class GridSheet(Sheet):
     def __init__(self, evaluation: Evaluation, *, reader: Any, **more: Any) -> None:
         super().__init__(evaluation, side="self", **more)
         beside = beside_of(evaluation, [row.criterion for row in self.rows if row.line.is_leaf], reader=reader)
+        wanted = {line.criterion_id: line.note for line in evaluation.returned_lines}
         for row in self.rows:
-            row.beside = beside.get(row.criterion.pk)
+            row.beside, row.wanted = beside.get(row.criterion.pk), wanted.get(row.criterion.pk, "")
 
     @property
     def missing_words(self) -> str:

@@ -74,6 +74,15 @@ def hand_in(
     return submission.submit(by=cast.leaders[place], evaluation=evaluation)
 
 
+def test_the_boxes_of_a_relative_leaf_are_called_result_and_target(client):
+    cast = make_bloc_year(members=3)
+    period = open_quarter(cast, make_set(cast, "1"))
+    client.force_login(cast.officers[2])
+    page = client.get(period.evaluations.get(seat__unit=cast.units[2]).get_absolute_url()).content.decode()
+    assert "Tử số" not in page
+    assert page.count('aria-hidden="true">Thực hiện</span>') == 1
+
+
 def test_scores_are_provisional_until_all_have_handed_in_and_the_sheet_says_the_same_as_the_table():
     cast = make_bloc_year(members=3)
     period = open_quarter(cast, make_set(cast, "1"))

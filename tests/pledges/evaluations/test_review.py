@@ -150,6 +150,7 @@ def test_the_page_shows_boxes_for_the_returned_lines_and_old_and_new_after(clien
     client.force_login(quarter.cast.officers[LAST])
     page = client.get(address("sheet", quarter))
     assert "Chỉ các dòng sau được mở để sửa" in text(page)
+    assert text(page).count("Cần bổ sung: Làm rõ II") == 1, "what is wanted stands at the line too"
     assert "giai-trinh/" in text(page)
     client.force_login(quarter.cast.head_leader)
     for look in (address("sheet", quarter), address("review", quarter)):
