@@ -11,6 +11,7 @@ import fcntl
 import json
 import logging
 import os
+import signal
 import struct
 import subprocess
 import sys
@@ -29,6 +30,8 @@ from emulation.workflow import Refused
 logger = logging.getLogger(__name__)
 WORKER = Path(__file__).with_name("worker.py")
 STYLESHEETS = settings.BASE_DIR / "static" / "print"
+# What ends a child that has used up its time (worker.py) where our own timer comes too late to its turn.
+_OUT_OF_TIME = (signal.SIGXCPU, signal.SIGALRM)
 # Everything else of the environment (keys, database address) stays out of the child.
 INHERITED = ("PATH", "HOME", "LD_LIBRARY_PATH", "PYTHONPATH", "FONTCONFIG_FILE", "FONTCONFIG_PATH", "XDG_CACHE_HOME")
 
@@ -125,8 +128,10 @@ class Renderer:
                 answer = json.loads(_receive_frame(child))
                 pdf = _receive(child, answer["size"])
             except (_Gone, OSError) as error:
-                logger.error("The PDF child ended with status %s", child.wait())
-                raise RenderFailed(_too_slow(self.limits) if expired.is_set() else _too_big(self.limits)) from error
+                status = child.wait()
+                logger.error("The PDF child ended with status %s", status)
+                slow = expired.is_set() or -status in _OUT_OF_TIME
+                raise RenderFailed(_too_slow(self.limits) if slow else _too_big(self.limits)) from error
         if expired.is_set() or not answer["keep"]:
             self._end()
         for line in answer["log"]:

@@ -63,7 +63,7 @@ def test_twenty_equal_submits_at_once_make_one_record() -> None:
     start, answers = threading.Barrier(20), []
 
     def deed() -> str:
-        return f"/su-kien/{record('test.done', user, by=user).sequence}/"
+        return f"/su-kien/{record('thing.done', user, by=user).sequence}/"
 
     def submit() -> None:
         try:

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 
@@ -16,7 +17,7 @@ import pytest
 from django.conf import settings as django_settings
 from pypdf import PdfReader
 
-from emulation.documents import RenderFailed, render_pdf
+from emulation.documents import RenderFailed, render, render_pdf
 from emulation.documents.render import Limits, Renderer
 from tests.emulation.documents.reading import fonts, information, whole_text
 
@@ -96,6 +97,23 @@ def test_a_page_that_points_outside_is_refused(renderer: Renderer, head: str, bo
 def test_a_picture_inside_the_page_is_allowed(renderer: Renderer) -> None:
     pdf = renderer.render(page(f'<img alt="chấm" src="data:image/png;base64,{PIXEL}">'), CSS)
     assert b"/Subtype /Image" in pdf
+
+
+def test_a_page_that_the_kernel_stops_for_its_time_is_called_slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine the child may reach its own limit before the timer of the parent comes to its turn."""
+
+    @contextmanager
+    def too_late(child: object, seconds: int) -> Iterator[threading.Event]:
+        yield threading.Event()
+
+    renderer = Renderer(Limits(wall_seconds=1))
+    try:
+        renderer.render(page(), CSS)
+        monkeypatch.setattr(render, "_killed_after", too_late)
+        with pytest.raises(RenderFailed, match="quá 1 giây"):
+            renderer.render(page(BOMB), CSS)
+    finally:
+        renderer.stop()
 
 
 def test_a_runaway_page_is_stopped_and_the_next_one_works() -> None:
