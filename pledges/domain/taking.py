@@ -4,6 +4,7 @@ Each way makes one revision of the file while the paper's row is locked: read th
 keep, note. Called by the functions named ``take_signature``. The two ways with a certificate of one's own: outside.py.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -33,7 +34,7 @@ SEAL_LABEL = "Xác nhận hoàn tất ký kết"
 
 
 @dataclass(frozen=True)
-class Way:
+class Way(ABC):
     """How somebody signs. ``address`` is that of the machine, kept for the completion certificate."""
 
     address: str | None = None
@@ -44,9 +45,9 @@ class Way:
         """Return whose signature it is: that of ``by``, unless it stands on paper."""
         return by
 
+    @abstractmethod
     def give(self, place: SigningPlace, paper: Any, by: Any) -> Revision:
         """Sign into the file of ``paper`` at ``place``, where what is printed was copied already; return the revision."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)

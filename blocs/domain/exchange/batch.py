@@ -4,6 +4,7 @@ Each table derives from ``Batch`` and says its columns, by what a row is found, 
 """
 
 import copy
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -51,7 +52,7 @@ class Line:
         return self.new or bool(self.changes)
 
 
-class Batch:
+class Batch(ABC):
     """See the module's docstring. A batch is made for one file and used once."""
 
     model: ClassVar[type[models.Model]]
@@ -75,28 +76,28 @@ class Batch:
     # --- what each table says ---------------------------------------------------------------------------------------
 
     @classmethod
+    @abstractmethod
     def all(cls) -> Iterable[Any]:
         """Return the rows of the catalogue for an export, in order, with what ``stored`` reads."""
-        raise NotImplementedError
 
     @classmethod
+    @abstractmethod
     def stored(cls, obj: Any) -> dict[str, Any]:
         """Return the values of a row of the catalogue by name of the column."""
-        raise NotImplementedError
 
+    @abstractmethod
     def load(self) -> Iterable[Any]:
         """Look up what the lines refer to, and return the rows of the catalogue that they may change: few queries."""
-        raise NotImplementedError
 
-    def complete(self, line: Line) -> None:
+    def complete(self, line: Line) -> None:  # noqa: B027  (nothing by default)
         """Fill what an empty cell leaves as it is; nothing by default."""
 
-    def check(self) -> None:
+    def check(self) -> None:  # noqa: B027  (nothing by default)
         """Find what is wrong between rows, with ``refuse``."""
 
+    @abstractmethod
     def assign(self, line: Line, obj: Any) -> None:
         """Give ``obj`` the values of ``line``."""
-        raise NotImplementedError
 
     def waves(self, lines: list[Line]) -> Iterator[list[Line]]:
         """Yield new lines in the order in which they are written: a wave may refer to those before it."""
@@ -106,7 +107,7 @@ class Batch:
         """Return what the record of a new row says."""
         return {}
 
-    def lock(self) -> None:
+    def lock(self) -> None:  # noqa: B027  (nothing by default)
         """Lock what the writing leans on, inside its transaction."""
 
     def deeds(self, by: Any) -> list[Deed]:
