@@ -10,15 +10,15 @@ Nothing a stranger uploads makes these functions raise: what cannot be read is a
 
 import dataclasses
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from asn1crypto import x509
+from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.rw_common import PdfHandler
-from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, DiffResult, ModificationLevel, SuspiciousModification
 from pyhanko.sign.validation import (
     EmbeddedPdfSignature,
     ModificationInfo,
@@ -31,13 +31,15 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleTrustManager
 
 from emulation import clock
-from emulation.documents import containers, revisions
+from emulation.documents import containers, locks, revisions
+from emulation.documents.additions import wrong_additions
 from emulation.documents.credentials import BadCertificate, check_certificate, load, name_of, serial_of
 from emulation.documents.problems import Problem
 from emulation.documents.signing import in_own_loop
 
 logger = logging.getLogger(__name__)
-ALLOWED = (ModificationLevel.NONE, ModificationLevel.LTA_UPDATES, ModificationLevel.FORM_FILLING)
+GENERAL = ("changed", "objects-hidden", "no-signature-in-update")  # said where nothing better can be said
+VAGUE = (*GENERAL, "not-whole", "no-signature", "untrusted")  # what does not tell where a file was changed
 SIGNING = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
 
 
@@ -45,7 +47,9 @@ SIGNING = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}
 class FoundSignature:
     """One signature of a file. ``signed_at`` is what the signer claims; ``timestamped_at`` what a trusted authority says.
 
-    ``covers_file`` is true of the last one in a whole file. ``distrust`` is the sentence why the certificate is not trusted.
+    ``claims`` are all times that the signer claims: a signature has room for two. ``covers_file`` is true of the last one in a
+    whole file. ``distrust`` is the sentence why the certificate is not trusted. ``drawing`` is the SHA-256 of what was drawn
+    into the field, nothing where it was left as it is. ``locks`` says whether the signature forbids what comes after it.
     """
 
     field: str
@@ -65,6 +69,9 @@ class FoundSignature:
     trusted: bool
     distrust: str
     covers_file: bool
+    claims: tuple[datetime, ...] = ()
+    drawing: str = ""
+    locks: bool = False
     is_timestamp: bool = False
 
     @property
@@ -94,16 +101,27 @@ class Inspection:
 
 
 def inspect_pdf(
-    pdf: bytes, *, roots: Sequence[bytes], crls: Sequence[bytes] = (), timestamp_roots: Sequence[bytes] = ()
+    pdf: bytes,
+    *,
+    roots: Sequence[bytes],
+    crls: Sequence[bytes] = (),
+    timestamp_roots: Sequence[bytes] = (),
+    received: Mapping[str, datetime] | None = None,
 ) -> Inspection:
-    """Return what ``pdf`` says of itself, judged by the pinned ``roots`` (DER) and by nothing else; never raises."""
+    """Return what ``pdf`` says of itself, judged by the pinned ``roots`` (DER) and by nothing else; never raises.
+
+    ``received`` says when this installation took the signature in a field, by its own clock. At that moment a certificate
+    must be good, or at that of a trusted timestamp where it is earlier; without either it must be good now. What the
+    signer claims proves nothing: a certificate that ran out signs at any time of its choice. See
+    docs/decisions/0023-the-door-believes-its-own-clock.md.
+    """
     if code := containers.container_problem(pdf):
         return Inspection(problems=(Problem(code),))
     try:
         reader = PdfFileReader(containers.stream_of(pdf))
         if reader.encrypted:
             return Inspection(problems=(Problem("encrypted"),))
-        return _Inspector(reader, roots, crls, timestamp_roots).inspect()
+        return _Inspector(reader, roots, crls, timestamp_roots, received or {}).inspect()
     except Exception as error:  # noqa: BLE001  (a parser before hostile bytes: whatever it raises means "cannot be read")
         logger.debug("A file could not be inspected: %r", error)
         return Inspection(problems=(Problem("broken"),))
@@ -125,15 +143,22 @@ class _Inspector:
     """One look at one file."""
 
     def __init__(
-        self, reader: PdfFileReader, roots: Sequence[bytes], crls: Sequence[bytes], timestamp_roots: Sequence[bytes]
+        self,
+        reader: PdfFileReader,
+        roots: Sequence[bytes],
+        crls: Sequence[bytes],
+        timestamp_roots: Sequence[bytes],
+        received: Mapping[str, datetime],
     ) -> None:
         self.reader = reader
+        self.received = received
+        self.now = clock.now()
         self.roots, self.crls = roots, crls
         self._signer_trust = _trust(roots)
         self._timestamp_trust = _trust([*timestamp_roots, *roots])
         self.places = revisions.fields(reader)
         self.problems: list[Problem] = []
-        self._steps: dict[int, bool] = {}  # revision → whether it adds nothing but signatures to the one before
+        self._steps: dict[int, tuple[Problem, ...]] = {}  # revision → what it adds to the one before besides signatures
 
     def inspect(self) -> Inspection:
         """Look at every signature, then at what is around them."""
@@ -144,6 +169,8 @@ class _Inspector:
         if not people:
             self.problems.append(Problem("no-signature"))
         whole = not found or found[-1].covers_file
+        if found and any(self._added(number) for number in range(1, embedded[0].signed_revision + 1)):
+            self._name_step(0, embedded[0].signed_revision)
         if not whole or not all(each.unchanged for each in found):
             self._name_changes(embedded, found)
         if not whole:
@@ -160,7 +187,7 @@ class _Inspector:
         is_timestamp = embedded.sig_object_type == "/DocTimeStamp"
         claimed = _aware(embedded.self_reported_timestamp)
         ask = self._ask_timestamp if is_timestamp else self._ask_signature
-        verdict = ask(embedded, claimed or clock.now())
+        verdict = ask(embedded, self.received.get(embedded.field_name, self.now))
         intact, trusted, distrust = verdict.intact, verdict.trusted, verdict.distrust
         own = load(_der(embedded.signer_cert))
         name = embedded.field_name
@@ -168,6 +195,11 @@ class _Inspector:
             self.problems.append(Problem("altered", field=name))
         elif not trusted and not is_timestamp:  # a timestamp of an unknown authority proves no time and harms nothing
             self.problems.append(Problem("untrusted", field=name, detail=distrust))
+        locking = locks.locks(embedded)
+        unchanged = self._unchanged_after(embedded, verdict.changes)
+        if locking and not locks.kept(embedded):
+            self.problems.append(Problem("lock-broken", field=name))
+            unchanged = False
         return FoundSignature(
             field=name,
             page=self.places.get(name, 0),
@@ -182,15 +214,18 @@ class _Inspector:
             timestamp_by=verdict.timestamp_by,
             revision=embedded.signed_revision + 1,
             intact=intact,
-            unchanged=self._unchanged_after(embedded, verdict.changes),
+            unchanged=unchanged,
             trusted=trusted,
             distrust=distrust,
             covers_file=verdict.changes.coverage == SignatureCoverageLevel.ENTIRE_FILE,
+            claims=_claims(embedded),
+            drawing=revisions.drawing_of(embedded.sig_field),
+            locks=locking,
             is_timestamp=is_timestamp,
         )
 
     def _ask_signature(self, embedded: EmbeddedPdfSignature, at: datetime) -> "_Verdict":
-        """Ask pyHanko, with the clock at the moment of the signature and nothing fetched from anywhere."""
+        """Ask pyHanko, with the clock at the moment the signature was received, and nothing fetched from anywhere."""
         signer = ValidationContext(
             trust_manager=self._signer_trust, moment=at, best_signature_time=at, allow_fetching=False
         )
@@ -199,7 +234,7 @@ class _Inspector:
             async_validate_pdf_signature(embedded, signer, stamps, key_usage_settings=SIGNING, skip_diff=True)
         )
         moment, by = _timestamp(status)
-        distrust = self._distrust(embedded, moment or at)
+        distrust = self._distrust(embedded, min(moment, at) if moment else at)
         return _Verdict(
             intact=bool(status.intact and status.valid and _bare(embedded)),
             trusted=bool(status.trusted and not distrust),
@@ -235,26 +270,18 @@ class _Inspector:
         """Say whether nothing came after the signature but further signatures and what proves them.
 
         pyHanko would compare the signed state with every later one, for every signature: the square of their number. As
-        each step is judged by the same policy, it is enough that every later step is allowed after the one before it. Only
-        a signature that locks something (as a certifying one does) is asked in full, by its own lock.
+        each step is judged by the same policy, it is enough that every later step is allowed after the one before it.
         """
         if status.coverage is None or status.coverage < SignatureCoverageLevel.ENTIRE_REVISION:
             return False
-        if embedded.docmdp_level is not None or embedded.fieldmdp is not None:
-            found = embedded.evaluate_modifications(DEFAULT_DIFF_POLICY)
-            return isinstance(found, DiffResult) and found.modification_level in ALLOWED
-        return all(self._allowed(number) for number in range(embedded.signed_revision + 1, self.reader.total_revisions))
+        later = range(embedded.signed_revision + 1, self.reader.total_revisions)
+        return not any(self._added(number) for number in later)
 
-    def _allowed(self, number: int) -> bool:
-        """Say whether the revision ``number`` adds nothing but signatures; asked once for all signatures before it."""
+    def _added(self, number: int) -> tuple[Problem, ...]:
+        """Return what the revision ``number`` adds besides a signature; asked once for all signatures before it."""
         if number not in self._steps:
             old, new = (self.reader.get_historical_resolver(each) for each in (number - 1, number))
-            try:
-                found = DEFAULT_DIFF_POLICY.apply(old, new)
-                self._steps[number] = found.modification_level in ALLOWED
-            except SuspiciousModification as suspicion:
-                logger.debug("Revision %s is no signature: %s", number, suspicion)
-                self._steps[number] = False
+            self._steps[number] = wrong_additions(old, new)
         return self._steps[number]
 
     def _judge_fields(self, embedded: list[EmbeddedPdfSignature]) -> None:
@@ -271,18 +298,26 @@ class _Inspector:
         broken = [place for place, each in enumerate(found) if not each.unchanged]
         last = len(found) - 1 if not found[-1].covers_file else broken[-1]
         marks = [each.signed_revision for each in embedded]
-        old: PdfHandler = self.reader.get_historical_resolver(marks[last])
         closing = last == len(marks) - 1
-        new: PdfHandler = self.reader if closing else self.reader.get_historical_resolver(marks[last + 1])
+        self._name_step(marks[last], self.reader.total_revisions - 1 if closing else marks[last + 1], closing=closing)
+
+    def _name_step(self, first: int, last: int, *, closing: bool = False) -> None:
+        """Say what the revisions after ``first`` up to ``last`` changed, by pages where it shows on pages.
+
+        ``closing``: up to the very end of the file, whatever stands there.
+        """
+        old: PdfHandler = self.reader.get_historical_resolver(first)
+        new: PdfHandler = self.reader if closing else self.reader.get_historical_resolver(last)
         for change in revisions.changes(old, new):
-            if change.code != "field-added":  # told above, with its name
+            if change.code != "field-added":  # told with its name elsewhere
                 self.problems.append(Problem(change.code, pages=change.pages))
-        late = range(marks[last] + 1, self.reader.total_revisions if closing else marks[last + 1])
-        states = [self.reader.get_historical_resolver(number) for number in late]
+        states = [self.reader.get_historical_resolver(number) for number in range(first + 1, last + 1)]
         if any(revisions.orphan_pages(new, state.explicit_refs_in_revision()) for state in states):
             self.problems.append(Problem("page-hidden"))
-        if not any(problem.code.startswith(("page-", "note-", "field-", "altered")) for problem in self.problems):
-            self.problems.append(Problem("changed"))
+        added = [problem for number in range(first + 1, last + 1) for problem in self._added(number)]
+        self.problems += [problem for problem in added if problem.code not in GENERAL]
+        if all(problem.code in VAGUE for problem in self.problems):
+            self.problems += added or [Problem("changed")]
 
 
 def _trust(roots: Sequence[bytes]) -> SimpleTrustManager:
@@ -297,6 +332,16 @@ def _timestamp(status: PdfSignatureStatus) -> tuple[datetime | None, str]:
         return None, ""
     moment: datetime = stamp.timestamp
     return moment, name_of(load(_der(stamp.signing_cert)).subject)
+
+
+def _claims(embedded: EmbeddedPdfSignature) -> tuple[datetime, ...]:
+    """Return the times that the signer claims: in the signed attributes, and in the signature's dictionary."""
+    claimed = [_aware(embedded.self_reported_timestamp)]
+    try:
+        claimed.append(_aware(generic.parse_pdf_date(str(embedded.sig_object["/M"]), strict=False)))
+    except (KeyError, PdfError, ValueError):
+        pass  # it says none there, or none that can be read
+    return tuple(dict.fromkeys(each for each in claimed if each is not None))
 
 
 def _bare(embedded: EmbeddedPdfSignature) -> bool:

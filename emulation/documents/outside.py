@@ -1,7 +1,8 @@
 """A file that somebody signed elsewhere, with a USB token and a desktop program, and brings back.
 
 It is taken only when it is the current revision, byte for byte, plus one signature in the agreed field, by a certificate that
-is trusted. Every other thing it can be has a sentence of its own.
+is trusted now, at a time that can be true, without a lock. What its program drew into the field was shown to somebody before.
+Every other thing it can be has a sentence of its own.
 """
 
 import dataclasses
@@ -16,6 +17,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from emulation import clock
 from emulation.documents.credentials import check_certificate
 from emulation.documents.inspection import FoundSignature, Inspection, inspect_pdf, open_pdf
+from emulation.documents.moments import Implausible, must_be_plausible
 from emulation.documents.problems import Problem
 from emulation.documents.revisions import same_pages
 from emulation.documents.signing import signed_fields
@@ -32,6 +34,20 @@ class BadUpload(Refused):
         self.code = code
 
 
+class Drawn(BadUpload):
+    """All is well but for what a foreign program drew into the field: it must be shown first. ``drawing`` is its SHA-256."""
+
+    def __init__(self, drawing: str) -> None:
+        super().__init__(
+            "drawn-elsewhere",
+            _(
+                "Phần mềm bên ngoài đã vẽ hình riêng vào ô ký. "
+                "Hãy xem hình đó ở dưới; nếu đúng, xác nhận rồi gửi; nếu không, ký lại bằng kiểu hiển thị khác."
+            ),
+        )
+        self.drawing = drawing
+
+
 @dataclass(frozen=True)
 class OutsideSignature:
     """The signature that came back: who, with which certificate (DER), when."""
@@ -41,6 +57,7 @@ class OutsideSignature:
     subject: str
     serial: str
     signed_at: datetime
+    drawing: str = ""
 
 
 def accept_outside(
@@ -50,11 +67,15 @@ def accept_outside(
     field: str,
     roots: Sequence[bytes],
     crls: Sequence[bytes] = (),
+    since: datetime | None = None,
+    shown: str | None = "",
 ) -> OutsideSignature:
     """Return the one signature that ``uploaded`` adds to ``current`` in ``field``.
 
-    Its certificate must lead to one of ``roots`` and be unrevoked by ``crls``; the signatures that were there already are not
-    judged again, the file before them is ours. Raises ``BadUpload`` or ``BadCertificate``.
+    Its certificate must lead to one of ``roots`` and be unrevoked by ``crls``, now or at a trusted timestamp; the signatures
+    that were there already are not judged again, the file before them is ours. ``since`` is when ``current`` was stored.
+    ``shown`` is the SHA-256 of the drawing in the field that the signer was shown as foreign and accepted (``Drawn`` tells it);
+    None where this product drew it. Raises ``Drawn``, ``BadUpload`` or ``BadCertificate``.
     """
     if uploaded == current:
         raise BadUpload("same-file", _same_file())
@@ -66,16 +87,22 @@ def accept_outside(
     if not uploaded.startswith(current):
         raise _not_an_extension(current, uploaded, before, seen)
     signature = _new_signature(before, seen, field)
+    if signature.locks:
+        raise BadUpload("locked", Problem("locked").sentence)
     _check_signer(signature, roots, crls)
     wrong = [problem for problem in seen.problems if problem.code != "untrusted" or problem.field not in before]
     if wrong:
         raise BadUpload(wrong[0].code, *(problem.sentence for problem in wrong))
+    _check_times(signature, since)
+    if shown is not None and signature.drawing != shown:
+        raise Drawn(signature.drawing)
     return OutsideSignature(
         certificate=signature.certificate,
         name=signature.name,
         subject=signature.subject,
         serial=signature.serial,
-        signed_at=signature.timestamped_at or signature.signed_at or clock.now(),
+        signed_at=signature.timestamped_at or clock.now(),
+        drawing=signature.drawing,
     )
 
 
@@ -92,9 +119,17 @@ def _new_signature(before: set[str], seen: Inspection, expected: str) -> FoundSi
 
 
 def _check_signer(signature: FoundSignature, roots: Sequence[bytes], crls: Sequence[bytes]) -> None:
-    """Raise ``BadCertificate`` with the reason when the certificate may not sign here."""
-    at = signature.timestamped_at or signature.signed_at or clock.now()
+    """Raise ``BadCertificate`` with the reason when the certificate may not sign here now, or at its trusted timestamp."""
+    at = min(signature.timestamped_at or clock.now(), clock.now())
     check_certificate(signature.certificate, chain=signature.chain, roots=roots, at=at, crls=crls)
+
+
+def _check_times(signature: FoundSignature, since: datetime | None) -> None:
+    """Raise ``BadUpload`` for a time in the signature that cannot be true."""
+    try:
+        must_be_plausible(signature.claims, signature.timestamped_at, now=clock.now(), since=since)
+    except Implausible as wrong:
+        raise BadUpload(wrong.code, str(wrong)) from wrong
 
 
 def _other_problem(seen: Inspection) -> BadUpload | None:

@@ -55,6 +55,40 @@ _SENTENCES = {
     "note-added": lambda: _("Có ghi chú, hình vẽ được thêm lên trang sau khi ký (%(pages)s). Hãy dùng tệp gốc."),
     "field-added": lambda: _("Có ô nhập “%(field)s” được thêm vào sau khi ký (%(pages)s). Hãy dùng tệp gốc."),
     "changed": lambda: _("Tệp bị sửa sau khi ký, ngoài việc thêm chữ ký. Hãy dùng tệp gốc tải từ hệ thống."),
+    "not-of-signature": lambda: _(
+        "Bản ghi thêm chứa nội dung không thuộc một chữ ký (%(detail)s). Hãy tải bản hiện hành, chỉ ký vào ô có sẵn rồi lưu."
+    ),
+    "no-signature-in-update": lambda: _(
+        "Tệp có một lần ghi thêm không mang chữ ký nào. Hãy tải bản hiện hành, chỉ ký một lần rồi lưu."
+    ),
+    "objects-hidden": lambda: _(
+        "Bản ghi thêm giấu dữ liệu không dùng đến trong tệp. Hãy tải bản hiện hành, chỉ ký vào ô có sẵn rồi lưu."
+    ),
+    "objects-freed": lambda: _("Bản ghi thêm xóa đối tượng đã có trong tệp. Hãy dùng tệp gốc tải từ hệ thống."),
+    "bytes-between": lambda: _(
+        "Giữa các phần của tệp có dữ liệu lạ không thuộc văn bản hay chữ ký. Hãy dùng tệp gốc tải từ hệ thống."
+    ),
+    "metadata-changed": lambda: _(
+        "Thông tin mô tả của tệp bị sửa (%(detail)s). Hãy tải bản hiện hành, chỉ ký, không sửa thuộc tính của tệp."
+    ),
+    "form-changed": lambda: _(
+        "Thiết lập biểu mẫu của tệp bị sửa (%(detail)s). Hãy tải bản hiện hành, chỉ ký vào ô có sẵn rồi lưu."
+    ),
+    "cell-changed": lambda: _(
+        "Ô ký “%(field)s” bị ẩn, dời chỗ hoặc đổi thuộc tính (%(detail)s). Hãy tải bản hiện hành, ký vào ô có sẵn rồi lưu."
+    ),
+    "lively": lambda: _(
+        "Hình vẽ trong ô ký “%(field)s” mang mã chạy, lớp ẩn hiện hoặc tệp đính kèm. "
+        "Hãy chọn kiểu hiển thị chữ ký thông thường rồi ký lại."
+    ),
+    "locked": lambda: _(
+        "Chữ ký khóa văn bản (kiểu chứng nhận, DocMDP hoặc FieldMDP), nên mọi chữ ký sau đều làm hỏng nó. "
+        "Hãy tải bản hiện hành, ký kiểu phê duyệt thông thường, không chọn khóa văn bản sau khi ký."
+    ),
+    "lock-broken": lambda: _(
+        "Chữ ký ở ô “%(field)s” khóa văn bản, nhưng sau đó vẫn có phần ghi thêm mà khóa không cho phép. "
+        "Hãy dùng tệp gốc tải từ hệ thống."
+    ),
     "signature-missing": lambda: _(
         "Thiếu chữ ký ở ô “%(field)s” mà hệ thống đã ghi nhận: tệp bị cắt bớt hoặc là bản cũ. "
         "Hãy tải bản hiện hành từ hệ thống."

@@ -110,6 +110,20 @@ def fields(handler: PdfHandler) -> dict[str, int]:
     return places
 
 
+def drawing_of(field: generic.DictionaryObject) -> str:
+    """Return the SHA-256 of what is drawn into a signature ``field``, nothing where nothing is."""
+    try:
+        look = field["/AP"]["/N"]
+    except (KeyError, TypeError):
+        return ""
+    if not isinstance(look, generic.StreamObject) or not _content(look).strip():
+        return ""
+    digest = hashlib.sha256()
+    assert look.container_ref is not None
+    _feed(digest, look, look.container_ref.get_pdf_handler(), 0, set())
+    return digest.hexdigest()
+
+
 def pages(handler: PdfHandler) -> Iterator[Page]:
     """Yield the pages in the order of the document."""
     for leaf in _leaves(handler):

@@ -2,12 +2,13 @@
 
 from emulation.documents.credentials import BadCertificate
 from emulation.documents.inspection import FoundSignature, Inspection, inspect_pdf
-from emulation.documents.outside import BadUpload, OutsideSignature, accept_outside, pages_changed
+from emulation.documents.outside import BadUpload, Drawn, OutsideSignature, accept_outside, pages_changed
 from emulation.documents.problems import Problem, page_list
 
 __all__ = [
     "BadCertificate",
     "BadUpload",
+    "Drawn",
     "FoundSignature",
     "Inspection",
     "OutsideSignature",

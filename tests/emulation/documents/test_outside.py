@@ -7,7 +7,8 @@ from datetime import timedelta
 import pikepdf
 import pytest
 
-from emulation.documents.verifying import BadCertificate, BadUpload, accept_outside
+from emulation import clock
+from emulation.documents.verifying import BadCertificate, BadUpload, Drawn, accept_outside
 from tests.emulation.documents import attacks, papers
 from tests.emulation.documents.papers import FIELDS, PASSWORD, SIGNED_AT
 
@@ -15,8 +16,9 @@ ROOTS = [papers.issuer().root]
 FIELD = FIELDS[1]
 
 
-def accept(uploaded: bytes, *, current: bytes | None = None, **options):
-    return accept_outside(current or papers.signed_once(), uploaded, field=FIELD, **({"roots": ROOTS} | options))
+def accept(uploaded: bytes, *, current: bytes | None = None, at=SIGNED_AT, **options):
+    with clock.at(at):
+        return accept_outside(current or papers.signed_once(), uploaded, field=FIELD, **({"roots": ROOTS} | options))
 
 
 def sign(current: bytes | None = None, **changes) -> bytes:
@@ -37,9 +39,12 @@ def test_the_round_trip_with_another_program(tmp_path, profile):
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    found = accept((tmp_path / "ra.pdf").read_bytes())
+    signed, now = (tmp_path / "ra.pdf").read_bytes(), clock.now()
+    with pytest.raises(Drawn) as drawn:  # it draws a stamp of its own, which the signer must have seen
+        accept(signed, at=now)
+    found = accept(signed, at=now, shown=drawn.value.drawing)
     assert (found.name, found.subject) == ("Trần Văn Bình", "CN=Trần Văn Bình")
-    assert found.signed_at > SIGNED_AT
+    assert (found.signed_at, found.drawing) == (now, drawn.value.drawing)
 
 
 def test_the_signatures_before_it_may_be_of_another_authority():
