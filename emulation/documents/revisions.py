@@ -167,10 +167,13 @@ def _leaves(handler: PdfHandler) -> Iterator[_Leaf]:
 
 
 def _content(stream: generic.StreamObject) -> bytes:
-    """Return what a stream holds; as it is stored where it cannot be decoded."""
+    """Return what a stream holds; as it is stored where it cannot be decoded.
+
+    pyHanko decodes no JPEG, and of a picture with a PNG predictor only one with a single channel: it asserts on colours.
+    """
     try:
         content = stream.data
-    except (PdfError, zlib.error, ValueError):
+    except (PdfError, zlib.error, ValueError, NotImplementedError, AssertionError):
         content = stream.encoded_data
     return bytes(content or b"")
 
