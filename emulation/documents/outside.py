@@ -19,7 +19,7 @@ from emulation.documents.credentials import check_certificate
 from emulation.documents.inspection import FoundSignature, Inspection, inspect_pdf, open_pdf
 from emulation.documents.moments import Implausible, must_be_plausible
 from emulation.documents.problems import Problem
-from emulation.documents.revisions import same_pages
+from emulation.documents import revisions
 from emulation.documents.signing import signed_fields
 from emulation.workflow import Refused
 
@@ -35,9 +35,12 @@ class BadUpload(Refused):
 
 
 class Drawn(BadUpload):
-    """All is well but for what a foreign program drew into the field: it must be shown first. ``drawing`` is its SHA-256."""
+    """All is well but for what a foreign program drew into the field: it must be shown first.
 
-    def __init__(self, drawing: str) -> None:
+    ``drawing`` is its SHA-256, ``name`` that of the certificate.
+    """
+
+    def __init__(self, drawing: str, name: str) -> None:
         super().__init__(
             "drawn-elsewhere",
             _(
@@ -46,6 +49,7 @@ class Drawn(BadUpload):
             ),
         )
         self.drawing = drawing
+        self.name = name
 
 
 @dataclass(frozen=True)
@@ -95,7 +99,7 @@ def accept_outside(
         raise BadUpload(wrong[0].code, *(problem.sentence for problem in wrong))
     _check_times(signature, since)
     if shown is not None and signature.drawing != shown:
-        raise Drawn(signature.drawing)
+        raise Drawn(signature.drawing, signature.name)
     return OutsideSignature(
         certificate=signature.certificate,
         name=signature.name,
@@ -163,9 +167,16 @@ def pages_changed(current: bytes, other: bytes) -> list[Problem]:
     if here is None or there is None:
         return []
     try:
-        return [Problem(change.code, pages=change.pages) for change in same_pages(here, there)]
+        return [Problem(change.code, pages=change.pages) for change in revisions.same_pages(here, there)]
     except (PdfError, KeyError, ValueError, TypeError, AttributeError, RecursionError):
         return []  # too broken to be compared; that it is broken is told by the inspection
+
+
+def cell_of(pdf: bytes, field: str) -> tuple[int, tuple[float, float, float, float]]:
+    """Return page (from 1) and box (points) of a signature field in a file that was accepted or asked about."""
+    reader = open_pdf(pdf)
+    assert reader is not None
+    return revisions.cell_of(reader, field)
 
 
 def _identity(reader: PdfFileReader) -> object:

@@ -124,6 +124,13 @@ def drawing_of(field: generic.DictionaryObject) -> str:
     return digest.hexdigest()
 
 
+def cell_of(handler: PdfHandler, name: str) -> tuple[int, tuple[float, float, float, float]]:
+    """Return page and box (left, bottom, right, top in points) of a signature field. Raises ``KeyError`` where it has none."""
+    field = {each: reference for each, _value, reference in enumerate_sig_fields(handler)}[name].get_object()
+    one, two, three, four = (float(number) for number in field["/Rect"])
+    return fields(handler)[name], (min(one, three), min(two, four), max(one, three), max(two, four))
+
+
 def pages(handler: PdfHandler) -> Iterator[Page]:
     """Yield the pages in the order of the document."""
     for leaf in _leaves(handler):

@@ -2,7 +2,7 @@
 
 from emulation.documents.credentials import BadCertificate
 from emulation.documents.inspection import FoundSignature, Inspection, inspect_pdf
-from emulation.documents.outside import BadUpload, Drawn, OutsideSignature, accept_outside, pages_changed
+from emulation.documents.outside import BadUpload, Drawn, OutsideSignature, accept_outside, cell_of, pages_changed
 from emulation.documents.problems import Problem, page_list
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "OutsideSignature",
     "Problem",
     "accept_outside",
+    "cell_of",
     "inspect_pdf",
     "page_list",
     "pages_changed",

@@ -4,6 +4,6 @@ The only room that touches Pillow and PDFium, and it does so in a child process 
 a parser of pictures can have a hole (docs/decisions/0022-what-was-published-is-followed-not-changed.md).
 """
 
-from emulation.pictures.child import BadPicture, picture_of, without_metadata
+from emulation.pictures.child import BadPicture, cell_picture, picture_of, without_metadata
 
-__all__ = ["BadPicture", "picture_of", "without_metadata"]
+__all__ = ["BadPicture", "cell_picture", "picture_of", "without_metadata"]

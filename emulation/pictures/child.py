@@ -35,11 +35,19 @@ def picture_of(content: bytes) -> bytes:
     return _ask("preview", content)
 
 
-def _ask(what: str, content: bytes) -> bytes:
+def cell_picture(content: bytes, *, page: int, box: tuple[float, float, float, float]) -> bytes:
+    """Return a PNG of what a PDF shows within ``box`` (left, bottom, right, top in points) of ``page`` (from 1).
+
+    Raises ``BadPicture``.
+    """
+    return _ask("cell", content, str(page), *(f"{number:.2f}" for number in box))
+
+
+def _ask(what: str, content: bytes, *where: str) -> bytes:
     environment = {name: os.environ[name] for name in INHERITED if name in os.environ}
     try:
         done = subprocess.run(
-            [sys.executable, "-P", str(WORKER), what],
+            [sys.executable, "-P", str(WORKER), what, *where],
             input=content,
             capture_output=True,
             timeout=WALL_SECONDS,

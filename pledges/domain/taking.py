@@ -22,6 +22,7 @@ from emulation.certificates.queries import internal_crls, outside_crls, outside_
 from emulation.documents.archive import archive_pdf
 from emulation.documents.signing import Appearance, Signer, sign_pdf
 from emulation.documents.timestamps import configured as timestamp_authority
+from emulation.files.models import StoredFile
 from emulation.files.store import keep
 from emulation.workflow import NotAllowed, Refused
 from pledges.domain import signing_files
@@ -248,8 +249,10 @@ def extend_by(
     paper: Any,
     certificate: bytes,
     by: Any,
+    *,
+    drawing: StoredFile | None = None,
 ) -> Revision:
-    """Keep ``content`` as the revision that the way ``way`` made at this place."""
+    """Keep ``content`` as the revision that the way ``way`` made at this place; ``drawing`` shows a cell drawn elsewhere."""
     assert place.signed_at is not None
     return signing_files.extend(
         signing_file,
@@ -267,4 +270,5 @@ def extend_by(
         authority=place.authority,
         unit_name=place.unit_name,
         client_address=way.address or None,
+        drawing=drawing,
     )

@@ -56,7 +56,9 @@ class Revision(models.Model):
 
     What is said of the signer is copied, so that a lapsed file still tells it after the places were given back.
     ``client_address`` is printed in the completion certificate and shown nowhere else. ``certificate_sha256`` is that of
-    the certificate that signed (DER): the personal one, the own one of the signer, or the seal's.
+    the certificate that signed (DER): the personal one, the own one of the signer, or the seal's. ``drawing`` is the picture
+    of the cell where a foreign program drew it, as the signer was shown it; nothing where the product drew the cell, where
+    it is empty, and for files that came back before such pictures were kept.
     """
 
     signing_file = models.ForeignKey(SigningFile, models.PROTECT, related_name="revisions", verbose_name=_("tệp ký"))
@@ -75,6 +77,9 @@ class Revision(models.Model):
     signed_at = models.DateTimeField(_("lúc ký"))
     kept_at = models.DateTimeField(_("lúc lưu"), default=clock.now)
     client_address = models.GenericIPAddressField(_("địa chỉ máy"), null=True)
+    drawing = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, related_name="+", verbose_name=_("hình do phần mềm bên ngoài vẽ")
+    )
 
     class Meta:
         verbose_name = _("bản ký")

@@ -29,7 +29,10 @@ def completion_pdf(facts: Plain) -> bytes:
             "day": long_date(made.date()),
             "made": f"{made:%H:%M:%S %d/%m/%Y}",
             "facts": facts,
-            "rows": [row | {"when": _moment(row["signed_at"])} for row in facts["signatures"]],
+            "rows": [
+                row | {"when": _moment(row["signed_at"]), "claimed": row["claimed_at"] and _moment(row["claimed_at"])}
+                for row in facts["signatures"]
+            ],
             "code": code_on_paper(facts["paper"]["code"]),
             "seal_field": FIELD,
         }

@@ -12,8 +12,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from blocs.forms import add_reasons
+from emulation.documents.verifying import Drawn
 from emulation.workflow import NotAllowed, Refused, Stale, Workflow, WrongState
-from pledges.domain import authorising, leases, signing_files
+from pledges.domain import authorising, drawings, leases, signing_files
 from pledges.domain.outside import OwnCertificate, Uploaded
 from pledges.domain.taking import Ink, Internal, Way, record_refusal
 from pledges.enums import Means, SignatoryState
@@ -75,8 +76,13 @@ def outside(request: HttpRequest, place: SigningPlace, desk: Desk) -> HttpRespon
         return redirect(request.path)
     if place.state == SignatoryState.SIGNED and request.method != "POST":
         return desk.signed(request, place)
-    form = SignedFileForm(*_sent(request), user=request.user, initial=_seen(place))
-    way = lambda form: Uploaded(client_address(request), content=form.cleaned_data["signed_file"].read())  # noqa: E731
+    form: Any = SignedFileForm(*_sent(request), user=request.user, initial=_seen(place))
+    form.refusal = None
+
+    def way(form: Any) -> Way:
+        data = form.cleaned_data
+        return Uploaded(client_address(request), content=data["content"], base=data["base"], shown=data["shown"])
+
     if answer := _act(request, place, desk, form, Means.CERTIFICATE, way, again=False):
         return answer
     signing_file = signing_files.in_force(place.paper)
@@ -86,8 +92,23 @@ def outside(request: HttpRequest, place: SigningPlace, desk: Desk) -> HttpRespon
         "own": lease is not None and lease.holder_id == request.user.pk,
         "minutes": leases.MINUTES,
         "number": signing_file.revisions.count() if signing_file else 0,
+        "drawn": _drawn_elsewhere(place, form) if isinstance(form.refusal, Drawn) else None,
     }
     return _page(request, "outside", place, desk, form, **context)
+
+
+def _drawn_elsewhere(place: SigningPlace, form: Any) -> dict[str, str] | None:
+    """Return what the page shows of a cell that a foreign program drew, and let the form carry the file on."""
+    refusal: Drawn = form.refusal
+    _file, current = signing_files.to_extend(place.paper)
+    content = current[: form.cleaned_data["base"]] + form.cleaned_data["content"]
+    try:
+        picture = drawings.in_page(drawings.picture(content, place))
+    except Refused as broken:
+        add_reasons(form, broken)
+        return None
+    form.ask_about(base=len(current), update=content[len(current) :], shown=refusal.drawing)
+    return {"picture": picture, "name": refusal.name}
 
 
 def ink(request: HttpRequest, place: SigningPlace, desk: Desk) -> HttpResponse:
@@ -172,6 +193,7 @@ def _act(
         except Stale:
             raise
         except Refused as refusal:
+            form.refusal = refusal
             add_reasons(form, refusal)
             return None
     return redirect(desk.address(place, "sign"))

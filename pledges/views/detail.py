@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from pledges.asides import asides_of
-from pledges.domain import signing_files
+from pledges.domain import drawings, signing_files
 from pledges.domain.text import canonical_text
 from pledges.domain.workflow import EDITABLE, PLEDGE, SIGNATORY
 from pledges.enums import PledgeState, SignatoryState
@@ -54,8 +54,10 @@ def detail(request: HttpRequest, slug: str, year: int) -> HttpResponse:
 def places_of(pledge: Pledge) -> list[Signatory]:
     """Return the places for signatures in signing order: units, then witnesses."""
     places = list(pledge.signatories.select_related("seat__unit", "seat__bloc_year", "person"))
+    drawn = drawings.of_paper(pledge)
     for place in places:
         place.pledge = pledge  # saves a query for each when the table of moves asks for it
+        place.drawing = drawn.get(place.key)
     return places
 
 

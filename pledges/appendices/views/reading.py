@@ -22,7 +22,7 @@ from pledges.appendices.loaders import drafted_appendix, signed_pledge, visible_
 from pledges.appendices.models import Appendix, AppendixSignatory
 from pledges.appendices.permissions import drafts
 from pledges.appendices.queries.appendices import signed_appendices
-from pledges.domain import signing_files
+from pledges.domain import drawings, signing_files
 from pledges.domain.diff import changes_in, compare
 from pledges.enums import SignatoryState
 from pledges.queries.reading import for_screen
@@ -110,8 +110,10 @@ def about(appendix: Appendix) -> dict[str, Any]:
 def places_of(appendix: Appendix) -> list[AppendixSignatory]:
     """Return the places for signatures in signing order: units, then witnesses."""
     places = list(appendix.signatories.select_related("seat__unit", "seat__bloc_year", "person"))
+    drawn = drawings.of_paper(appendix)
     for place in places:
         place.appendix = appendix  # saves a query for each when the table of moves asks for it
+        place.drawing = drawn.get(place.key)
     return places
 
 

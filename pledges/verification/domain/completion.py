@@ -22,13 +22,14 @@ from emulation.canonical import canonical_json
 from emulation.certificates.domain import seal_signer
 from emulation.documents.signing import Appearance, Signer, seal_data, sign_pdf
 from emulation.documents.timestamps import configured
+from emulation.documents.verifying import FoundSignature
 from emulation.workflow import Missing
 from pledges.appendices.models import Appendix
 from pledges.domain.signing_files import SEAL, bytes_of
 from pledges.enums import Means
 from pledges.models import InkSignature, Revision, SigningFile
 from pledges.verification.documents import FIELD, completion_pdf
-from pledges.verification.domain.verdict import inspect_once
+from pledges.verification.domain.verdict import claim_apart, inspect_once, received_at
 from pledges.verification.queries import papers
 
 Plain = dict[str, Any]
@@ -71,8 +72,8 @@ def facts_of(signing_file: SigningFile, revisions: list[Revision], *, made_by: s
     """Return what the certificate says, as plain data."""
     text = _paper(signing_file).frozen_text or {}
     final = revisions[-1]
-    seen = inspect_once(bytes_of(final.file), final.sha256)
-    stamped = {each.field: each for each in seen.signatures if each.timestamped_at}
+    seen = inspect_once(bytes_of(final.file), final.sha256, received_at(revisions))
+    found = {each.field: each for each in seen.signatures}
     inks = {ink.revision_id: ink for ink in _inks(revisions)}
     head = ChainHead.objects.get(pk=1)
     with translation.override("vi"):
@@ -93,7 +94,7 @@ def facts_of(signing_file: SigningFile, revisions: list[Revision], *, made_by: s
                 "file_sha256": final.sha256,
             },
             "signatures": [
-                _signature(revision, stamped.get(revision.field), inks.get(revision.pk)) for revision in revisions
+                _signature(revision, found.get(revision.field), inks.get(revision.pk)) for revision in revisions
             ],
             "audit": {"sequence": head.sequence, "hash": head.hash},
             "made_at": moment.isoformat(),
@@ -102,8 +103,10 @@ def facts_of(signing_file: SigningFile, revisions: list[Revision], *, made_by: s
         }
 
 
-def _signature(revision: Revision, stamp: Any, ink: InkSignature | None) -> Plain:
-    at = stamp.timestamped_at if stamp else revision.signed_at
+def _signature(revision: Revision, found: FoundSignature | None, ink: InkSignature | None) -> Plain:
+    stamp = found if found and found.timestamped_at else None
+    claimed = claim_apart(found, revision)
+    at = stamp.timestamped_at if stamp and stamp.timestamped_at else revision.signed_at
     return {
         "number": revision.number,
         "field": revision.field,
@@ -116,6 +119,8 @@ def _signature(revision: Revision, stamp: Any, ink: InkSignature | None) -> Plai
         "signed_at": at.isoformat(),
         "timestamp": stamp.timestamp_by if stamp else "",
         "time_label": f"dấu thời gian: {stamp.timestamp_by}" if stamp else "không có dấu thời gian",
+        "claimed_at": claimed.isoformat() if claimed else "",
+        "drawn_elsewhere": revision.drawing_id is not None,
         "address": revision.client_address or "",
         "certificate_sha256": revision.certificate_sha256,
         "extends_sha256": revision.extends_sha256,

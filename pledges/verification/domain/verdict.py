@@ -1,14 +1,14 @@
 """The verdict on a file: what it says of itself, and whether that is what the database knows.
 
-All of these must hold: every signature is whole, leads to a pinned root and is followed by nothing but signatures; the last
-one covers the whole file; the fields and certificates are those that were recorded, in that order; and the SHA-256 is that of
+All of these must hold: every signature is whole, leads to a pinned root at the moment when it was received here, keeps to its
+lock where it has one, and is followed by nothing but signatures; the last one covers the whole file; the fields and certificates are those that were recorded, in that order; and the SHA-256 is that of
 the newest file of a paper in force. A file that is whole in itself, but whose last signature was cut off, fails the last two.
 """
 
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.cache import cache
 from django.utils import timezone
@@ -21,15 +21,21 @@ from emulation.documents.verifying import FoundSignature, Inspection, Problem, i
 from pledges.domain.signing_files import SEAL, bytes_of, newest
 from pledges.enums import Means
 from pledges.models import Revision, SigningFile
+from pledges.verification.documents import FIELD
 from pledges.verification.queries import papers
 
+SAME_MOMENT = timedelta(seconds=2)  # a claim has whole seconds, and storing takes a while
 MOST_NAMES = 3  # of signatures in one sentence
 REMEMBERED_SECONDS = 600  # what was found in the very same bytes, by the very same roots
 
 
 @dataclass(frozen=True)
 class Line:
-    """One signature as anybody may see it: name, title and unit are all that is said of a person."""
+    """One signature as anybody may see it: name, title and unit are all that is said of a person.
+
+    ``at`` is the time that is believed, ``claimed`` what the signature claims where that is another time. ``drawn_elsewhere``
+    says that a foreign program drew the picture in the cell.
+    """
 
     name: str
     title: str
@@ -40,6 +46,8 @@ class Line:
     page: int
     good: bool
     after: str
+    claimed: datetime | None = None
+    drawn_elsewhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,16 +74,17 @@ def judge_stored(signing_file: SigningFile) -> Verdict | None:
 def judge(pdf: bytes, signing_file: SigningFile | None = None) -> Verdict:
     """Return the verdict on ``pdf``, which claims to be the paper ``signing_file``, or tells by its bytes which one it is."""
     sha256 = hashlib.sha256(pdf).hexdigest()
-    seen = inspect_once(pdf, sha256)
     if signing_file is None:
         signing_file = papers.by_content(pdf)
     if signing_file is None:
         if issued := papers.issued_certificate(sha256):
-            return _certificate(issued, seen, sha256)
+            return _certificate(issued, inspect_once(pdf, sha256, {FIELD: issued.at}), sha256)
+        seen = inspect_once(pdf, sha256, {})
         signing_file = papers.by_signatures(seen.signatures)
-    if signing_file is None:
-        return _unknown(seen, sha256)
+        if signing_file is None:
+            return _unknown(seen, sha256)
     revisions = papers.revisions_of(signing_file)
+    seen = inspect_once(pdf, sha256, received_at(revisions))
     expected = revisions[-1].sha256 if revisions else ""
     problems = list(seen.problems)
     if sha256 != expected:
@@ -123,17 +132,34 @@ def _listed(names: list[str]) -> str:
     }
 
 
-def inspect_once(pdf: bytes, sha256: str) -> Inspection:
-    """Return what is found in ``pdf``; remembered for some minutes, because the same good copy is asked about many times."""
+def received_at(revisions: Sequence[Revision]) -> dict[str, datetime]:
+    """Return field → when this installation took the signature, by its own clock."""
+    return {revision.field: revision.signed_at for revision in revisions}
+
+
+def inspect_once(pdf: bytes, sha256: str, received: dict[str, datetime]) -> Inspection:
+    """Return what is found in ``pdf``, judged at the moments ``received`` (by field; now for all others).
+
+    Remembered for some minutes, because the same good copy is asked about many times.
+    """
     roots = [*trusted_roots(), *outside_roots(past=True)]
     crls = outside_crls()
-    pinned = hashlib.sha256(b"".join(hashlib.sha256(each).digest() for each in [*roots, *crls])).hexdigest()
-    key = f"inspection-{sha256}-{pinned}"
+    moments = "".join(f"{field}{moment.timestamp()}" for field, moment in sorted(received.items()))
+    pins = [*(hashlib.sha256(each).digest() for each in [*roots, *crls]), moments.encode()]
+    key = f"inspection-{sha256}-{hashlib.sha256(b''.join(pins)).hexdigest()}"
     found: Inspection | None = cache.get(key)
     if found is None:
-        found = inspect_pdf(pdf, roots=roots, crls=crls)
+        found = inspect_pdf(pdf, roots=roots, crls=crls, received=received)
         cache.set(key, found, REMEMBERED_SECONDS)
     return found
+
+
+def claim_apart(signature: FoundSignature | None, revision: Revision | None) -> datetime | None:
+    """Return the time that a signature claims where it is another than the recorded one; None where they agree."""
+    if signature is None or revision is None:
+        return None
+    apart = [claim for claim in signature.claims if abs(claim - revision.signed_at) > SAME_MOMENT]
+    return apart[0] if apart else None
 
 
 def _against_record(found: Sequence[FoundSignature], revisions: list[Revision]) -> list[Problem]:
@@ -176,10 +202,12 @@ def _lines(seen: Inspection, revisions: list[Revision]) -> list[Line]:
                 unit=revision.unit_name if revision and revision.unit_name != revision.name else "",
                 means=Means(revision.means).label if revision else _("Chữ ký không có trong hồ sơ"),
                 at=_moment(revision, signature),
-                time_note=_time_note(signature),
+                time_note=_time_note(revision, signature),
                 page=signature.page if signature else 0,
                 good=bool(signature and signature.good and revision),
                 after=_added_after(signature, [by_field[each].page for each in later], seen) if signature else "",
+                claimed=claim_apart(signature, revision),
+                drawn_elsewhere=bool(revision and revision.drawing_id),
             )
         )
     return lines
@@ -193,13 +221,15 @@ def _moment(revision: Revision | None, signature: FoundSignature | None) -> date
     return (signature.signed_at if signature else None) or timezone.now()
 
 
-def _time_note(signature: FoundSignature | None) -> str:
-    """Return what the time rests on: an authority's word, or the clock of this server or of the signer alone."""
+def _time_note(revision: Revision | None, signature: FoundSignature | None) -> str:
+    """Return what the time rests on: an authority's word, the clock of this server, or the signer's word alone."""
     if signature is None:
         return _("không có trong tệp")
     if signature.timestamped_at:
         return _("dấu thời gian của %(authority)s") % {"authority": signature.timestamp_by}
-    return _("giờ máy khi ký, không có dấu thời gian")
+    if revision is None:
+        return _("giờ do chữ ký tự khai, hệ thống không ghi nhận")
+    return _("giờ máy chủ khi nhận chữ ký, không có dấu thời gian")
 
 
 def _added_after(signature: FoundSignature, later: list[int], seen: Inspection) -> str:

@@ -38,7 +38,7 @@ def test_the_final_file_is_good_and_says_who_signed(story):
     first, second, witness, seal = found.lines
     assert first.name == file_of(story).revisions.get(number=1).name
     assert (first.means, first.unit) == ("Xác nhận điện tử nội bộ", story.cast.units[0].current_name.full)
-    assert first.time_note == "giờ máy khi ký, không có dấu thời gian"
+    assert first.time_note == "giờ máy chủ khi nhận chữ ký, không có dấu thời gian"
     assert first.after.startswith("Sau đó chỉ có thêm 3 chữ ký (")
     assert second.after.startswith("Sau đó chỉ có thêm 2 chữ ký")
     assert witness.good

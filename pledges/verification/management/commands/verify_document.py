@@ -52,7 +52,9 @@ def in_words(verdict: Verdict) -> list[str]:
 def _line(line: Line) -> str:
     who = ", ".join(filter(None, [line.name, line.title, line.unit]))
     at = f"{timezone.localtime(line.at):%d/%m/%Y %H:%M:%S}"
-    return f"[{'đúng' if line.good else 'SAI'}] {who} – {line.means}, {at} ({line.time_note}). {line.after}"
+    claimed = f" Chữ ký tự khai {timezone.localtime(line.claimed):%d/%m/%Y %H:%M:%S}." if line.claimed else ""
+    drawn = " Hình trong ô ký do phần mềm bên ngoài vẽ." if line.drawn_elsewhere else ""
+    return f"[{'đúng' if line.good else 'SAI'}] {who} – {line.means}, {at} ({line.time_note}).{claimed}{drawn} {line.after}"
 
 
 def as_data(verdict: Verdict) -> dict[str, Any]:
@@ -65,7 +67,15 @@ def as_data(verdict: Verdict) -> dict[str, Any]:
         "sha256": verdict.sha256,
         "pages": verdict.pages,
         "code": verdict.signing_file.code if verdict.signing_file else "",
-        "signatures": [vars(line) | {"at": line.at.isoformat(), "means": str(line.means)} for line in verdict.lines],
+        "signatures": [
+            vars(line)
+            | {
+                "at": line.at.isoformat(),
+                "claimed": line.claimed.isoformat() if line.claimed else None,
+                "means": str(line.means),
+            }
+            for line in verdict.lines
+        ],
         "appendices": [
             {"number": link.appendix.number, "code": link.code, "joins": link.holds} for link in verdict.chain
         ],
