@@ -22,6 +22,8 @@ from emulation.workflow import Refused
 MOST_PKCS12_BYTES = 256 * 1024  # a key, a certificate and its chain take a few kilobytes
 MOST_ISSUERS = 8  # links of a chain that are followed
 WEAKEST_RSA_BITS = 2048
+WEAKEST_CURVE_BITS = 224  # as strong as RSA of 2048 bits
+WEAK_DIGESTS = {"md2", "md4", "md5", "sha1"}  # two contents with one digest can be made
 
 
 class BadCertificate(Refused):
@@ -106,12 +108,22 @@ def check_own(certificate: x509.Certificate, at: datetime) -> None:
     key = certificate.public_key()
     if isinstance(key, rsa.RSAPublicKey) and key.key_size < WEAKEST_RSA_BITS:
         raise BadCertificate("weak-key", _weak_key())
+    if isinstance(key, ec.EllipticCurvePublicKey) and key.key_size < WEAKEST_CURVE_BITS:
+        raise BadCertificate("weak-key", _weak_key())
+    _must_be_signed_well(certificate)
     try:
         usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
     except (x509.ExtensionNotFound, ValueError):
         return  # old certificates say nothing of their purpose
     if not (usage.content_commitment or usage.digital_signature):
         raise BadCertificate("not-for-signing", _not_for_signing())
+
+
+def _must_be_signed_well(certificate: x509.Certificate) -> None:
+    """Raise ``BadCertificate`` where the issuer signed with a digest for which a second content can be made."""
+    digest = certificate.signature_hash_algorithm
+    if digest is not None and digest.name in WEAK_DIGESTS:
+        raise BadCertificate("weak-digest", _weak_digest())
 
 
 def common_name(certificate: bytes) -> str:
@@ -142,6 +154,8 @@ def _issuers(
         issuer = next((each for each in [*roots, *chain] if each != child and _issued(each, child, at)), None)
         if issuer is None:
             break
+        if issuer not in roots:  # a root is pinned, nobody asks for its signature
+            _must_be_signed_well(issuer)
         found.append(issuer)
         child = issuer
     raise BadCertificate("foreign", _foreign(own))
@@ -190,6 +204,13 @@ def _no_key() -> str:
 
 def _weak_key() -> str:
     return _("Khóa ký quá yếu hoặc thuộc loại chưa dùng được. Hãy dùng chứng thư có khóa RSA từ 2048 bit hoặc ECDSA.")
+
+
+def _weak_digest() -> str:
+    return _(
+        "Chứng thư số được cấp bằng thuật toán băm đã lỗi thời (SHA-1 hoặc MD5). "
+        "Hãy đề nghị tổ chức chứng thực cấp lại chứng thư dùng SHA-256."
+    )
 
 
 def _not_certificate() -> str:

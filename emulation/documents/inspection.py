@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from asn1crypto import x509
+from django.utils.translation import gettext as _
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -33,7 +34,7 @@ from pyhanko_certvalidator.registry import SimpleTrustManager
 from emulation import clock
 from emulation.documents import containers, locks, revisions
 from emulation.documents.additions import wrong_additions
-from emulation.documents.credentials import BadCertificate, check_certificate, load, name_of, serial_of
+from emulation.documents.credentials import WEAK_DIGESTS, BadCertificate, check_certificate, load, name_of, serial_of
 from emulation.documents.problems import Problem
 from emulation.documents.signing import in_own_loop
 
@@ -193,6 +194,8 @@ class _Inspector:
         name = embedded.field_name
         if not intact:
             self.problems.append(Problem("altered", field=name))
+        elif _weakly_digested(embedded):
+            self.problems.append(Problem("weak-digest", field=name))
         elif not trusted and not is_timestamp:  # a timestamp of an unknown authority proves no time and harms nothing
             self.problems.append(Problem("untrusted", field=name, detail=distrust))
         locking = locks.locks(embedded)
@@ -234,7 +237,7 @@ class _Inspector:
             async_validate_pdf_signature(embedded, signer, stamps, key_usage_settings=SIGNING, skip_diff=True)
         )
         moment, by = _timestamp(status)
-        distrust = self._distrust(embedded, min(moment, at) if moment else at)
+        distrust = self._distrust(embedded, min(moment, at) if moment else at, trusted=bool(status.trusted))
         return _Verdict(
             intact=bool(status.intact and status.valid and _bare(embedded)),
             trusted=bool(status.trusted and not distrust),
@@ -257,14 +260,14 @@ class _Inspector:
             changes=status,
         )
 
-    def _distrust(self, embedded: EmbeddedPdfSignature, at: datetime) -> str:
+    def _distrust(self, embedded: EmbeddedPdfSignature, at: datetime, *, trusted: bool) -> str:
         """Return why the certificate was not good at that moment, or nothing."""
         chain = [_der(each) for each in embedded.other_embedded_certs]
         try:
             check_certificate(_der(embedded.signer_cert), chain=chain, roots=self.roots, at=at, crls=self.crls)
         except BadCertificate as bad:
             return str(bad)
-        return ""
+        return "" if trusted else _("Hãy ký lại bằng chứng thư được cấp để ký công vụ.")
 
     def _unchanged_after(self, embedded: EmbeddedPdfSignature, status: ModificationInfo) -> bool:
         """Say whether nothing came after the signature but further signatures and what proves them.
@@ -332,6 +335,13 @@ def _timestamp(status: PdfSignatureStatus) -> tuple[datetime | None, str]:
         return None, ""
     moment: datetime = stamp.timestamp
     return moment, name_of(load(_der(stamp.signing_cert)).subject)
+
+
+def _weakly_digested(embedded: EmbeddedPdfSignature) -> bool:
+    """Say whether the signature rests on a digest for which a second content can be made."""
+    signed = embedded.signer_info
+    names = {signed["digest_algorithm"]["algorithm"].native, embedded.md_algorithm}
+    return bool(names & WEAK_DIGESTS) or "sha1" in str(signed["signature_algorithm"]["algorithm"].native)
 
 
 def _claims(embedded: EmbeddedPdfSignature) -> tuple[datetime, ...]:

@@ -40,6 +40,10 @@ _SENTENCES = {
         "Nội dung đã bị sửa sau khi ký ở ô “%(field)s”: chữ ký không còn khớp. Hãy dùng tệp gốc tải từ hệ thống."
     ),
     "untrusted": lambda: _("Chữ ký ở ô “%(field)s” không được tin cậy. %(detail)s"),
+    "weak-digest": lambda: _(
+        "Chữ ký ở ô “%(field)s” dùng thuật toán băm đã lỗi thời (SHA-1 hoặc MD5). "
+        "Hãy chọn SHA-256 trong phần mềm ký số rồi ký lại."
+    ),
     "not-whole": lambda: _(
         "Chữ ký cuối cùng (ô “%(field)s”) không bao trùm toàn bộ tệp: có dữ liệu được thêm sau khi ký. "
         "Hãy dùng tệp gốc tải từ hệ thống."
