@@ -56,8 +56,8 @@ def words(name: str = "Người Khác") -> bytes:
     return appearance_page(papers.appearance(name), width=200, height=100)
 
 
-def picture(writer: Any) -> None:
-    put(cell(writer), AP=look(writer, b"0 0 1 rg 10 10 100 50 re f"))
+def picture(writer: Any, where: str | None = None) -> None:
+    put(cell(writer, where), AP=look(writer, b"0 0 1 rg 10 10 100 50 re f"))
 
 
 FAMILIES = [

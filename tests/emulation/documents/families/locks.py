@@ -9,11 +9,11 @@ from pyhanko.sign.fields import MDPPerm
 from tests.emulation.documents.families.world import Case, Family, cell, frozen, put, signed, then_next
 
 
-def lock(**values: Any) -> Any:
+def lock(where: str | None = None, **values: Any) -> Any:
     def change(writer: Any) -> None:
         found = generic.DictionaryObject()
         put(found, Type=pdf_name("/SigFieldLock"), **values)
-        put(cell(writer), Lock=writer.add_object(found))
+        put(cell(writer, where), Lock=writer.add_object(found))
 
     return change
 
