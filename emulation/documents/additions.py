@@ -9,12 +9,17 @@ of the program in the metadata (pyHanko and iText write them), and certificates 
 from collections.abc import Iterator
 from typing import Any
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import ParseError, fromstring
+from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]
+from defusedxml.ElementTree import ParseError, fromstring  # type: ignore[import-untyped]
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import HistoricalResolver
-from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, ModificationLevel, StandardDiffPolicy, SuspiciousModification
+from pyhanko.sign.diff_analysis import (
+    DEFAULT_DIFF_POLICY,
+    ModificationLevel,
+    StandardDiffPolicy,
+    SuspiciousModification,
+)
 from pyhanko.sign.fields import enumerate_sig_fields
 
 from emulation.documents import leftovers
@@ -151,9 +156,7 @@ def _changed(old: object, new: object) -> set[str]:
     """Return the keys under which two dictionaries differ; references count as they are, their targets are asked elsewhere."""
     before, after = _dictionary(old), _dictionary(new)
     both = before.keys() | after.keys()
-    return {
-        key for key in both if key not in before or key not in after or before.raw_get(key) != after.raw_get(key)
-    }
+    return {key for key in both if key not in before or key not in after or before.raw_get(key) != after.raw_get(key)}
 
 
 def _same_xmp(old: generic.DictionaryObject, new: generic.DictionaryObject) -> bool:
@@ -178,9 +181,7 @@ def _statements(xmp: bytes) -> list[tuple[str, str]]:
     """
     said = []
     for element in fromstring(xmp, forbid_dtd=True).iter():
-        said += [
-            (str(element.tag if name == XMP_RESOURCE else name), value) for name, value in element.attrib.items()
-        ]
+        said += [(str(element.tag if name == XMP_RESOURCE else name), value) for name, value in element.attrib.items()]
         if text := (element.text or "").strip():
             said.append((str(element.tag), text))
     return sorted(pair for pair in said if pair[0] not in XMP_MARKS)

@@ -8,6 +8,7 @@ file whose last signature was cut off is flawless in itself.
 Nothing a stranger uploads makes these functions raise: what cannot be read is a problem like any other.
 """
 
+import contextlib
 import dataclasses
 import logging
 from collections.abc import Mapping, Sequence
@@ -347,10 +348,8 @@ def _weakly_digested(embedded: EmbeddedPdfSignature) -> bool:
 def _claims(embedded: EmbeddedPdfSignature) -> tuple[datetime, ...]:
     """Return the times that the signer claims: in the signed attributes, and in the signature's dictionary."""
     claimed = [_aware(embedded.self_reported_timestamp)]
-    try:
+    with contextlib.suppress(KeyError, PdfError, ValueError):  # it says none there, or none that can be read
         claimed.append(_aware(generic.parse_pdf_date(str(embedded.sig_object["/M"]), strict=False)))
-    except (KeyError, PdfError, ValueError):
-        pass  # it says none there, or none that can be read
     return tuple(dict.fromkeys(each for each in claimed if each is not None))
 
 

@@ -19,7 +19,7 @@ _MARK = b"%%EOF"
 def has_leftovers(new: HistoricalResolver) -> bool:
     """Say whether the update by which the revision ``new`` came holds bytes that belong to none of its objects."""
     reader, number = new.reader, new.revision
-    content: bytes = reader.stream.getvalue()  # type: ignore[attr-defined]  (containers.stream_of makes it)
+    content: bytes = reader.stream.getvalue()  # containers.stream_of made it
     begin, end = (_end_of(reader, content, each) for each in (number - 1, number))
     table = reader.xrefs.get_xref_container_info(number)
     places = {place for _generation, place in reader.xrefs.get_xref_data(number).standard_xrefs.values()}

@@ -15,11 +15,11 @@ from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from emulation import clock
+from emulation.documents import revisions
 from emulation.documents.credentials import check_certificate
 from emulation.documents.inspection import FoundSignature, Inspection, inspect_pdf, open_pdf
 from emulation.documents.moments import Implausible, must_be_plausible
 from emulation.documents.problems import Problem
-from emulation.documents import revisions
 from emulation.documents.signing import signed_fields
 from emulation.workflow import Refused
 

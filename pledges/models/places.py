@@ -41,7 +41,9 @@ class SigningPlace(models.Model):
     declined_at = models.DateTimeField(_("lúc từ chối"), null=True, editable=False)
     decline_reason = models.TextField(_("lý do từ chối"), max_length=2000, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
-    drawing: str | None = None  # for lists: the picture of the cell where a foreign program drew it (domain/drawings.py)
+    drawing: str | None = (
+        None  # for lists: the picture of the cell where a foreign program drew it (domain/drawings.py)
+    )
 
     class Meta:
         abstract = True

@@ -1,21 +1,30 @@
 """The demo, loaded into an empty database as the first start does: every part of the evaluation has something to show."""
 
+import io
 from io import StringIO
 from typing import Any
 
 import pytest
+from asn1crypto import x509
 from django.core.management import call_command
 from django.test import Client
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
 
 from blocs.enums import Span
 from emulation.accounts.models import User
 from emulation.audit.models import Event
 from emulation.canonical import sha256_of
+from emulation.certificates.queries import trusted_roots
 from emulation.files.store import fetch
+from pledges.domain.signing_files import newest
 from pledges.evaluations.demo.people import accounts_path
 from pledges.evaluations.enums import CorrectionState, CriterionKind, EvidenceKind
 from pledges.evaluations.models import Correction, Criterion, Evidence, Period, Publication, PublishedPaper
 from pledges.evaluations.queries.evidence import with_reuse
+from pledges.models import SigningFile
+from pledges.verification.domain.verdict import judge_stored
 from tests.pledges.evaluations.helpers import text
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +45,7 @@ def test_the_demo_is_loaded_whole_and_once(story):
     evidence_of_every_kind()
     a_half_year_with_its_correction()
     the_pages_of_it_open()
+    pyhanko_says_the_same_of_every_signed_file()
     deeds = Event.objects.count()
     said = StringIO()
     call_command("load_demo", stdout=said)
@@ -77,6 +87,27 @@ def a_half_year_with_its_correction() -> None:
     why = " ".join(row["why"] for row in second.snapshot["rows"])
     assert "không được xếp trên “Tốt”: từ Xuất sắc xuống Tốt" in why
     assert PublishedPaper.objects.filter(publication__period=period).count() == 2
+
+
+def pyhanko_says_the_same_of_every_signed_file() -> None:
+    """Of each signature in the newest file of each paper: good by us is good by pyHanko alone, all its locks kept."""
+    roots = [x509.Certificate.load(each) for each in trusted_roots()]
+    papers = [paper for paper in SigningFile.objects.order_by("pk") if paper.revisions.exists()]
+    assert papers
+    for paper in papers:
+        ours = judge_stored(paper)
+        assert ours is not None
+        moments = dict(paper.revisions.values_list("field", "signed_at").order_by("number"))
+        theirs = {}
+        for signature in PdfFileReader(io.BytesIO(fetch(newest(paper)))).embedded_regular_signatures:
+            moment = moments[signature.field_name]
+            context = ValidationContext(trust_roots=roots, moment=moment, best_signature_time=moment)
+            status = validate_pdf_signature(signature, context)
+            theirs[signature.field_name] = (status.bottom_line, status.docmdp_ok)
+        assert set(theirs.values()) == {(True, True)}, paper
+        assert [line.good for line in ours.lines] == [each[0] for each in theirs.values()], paper
+        if paper.lapsed_at is None:
+            assert (ours.good, ours.reasons) == (True, ()), paper
 
 
 def the_pages_of_it_open() -> None:

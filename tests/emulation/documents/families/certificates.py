@@ -26,9 +26,13 @@ def leaf_as_authority() -> Signer:
     """Return a person whose certificate another person's certificate signed."""
     key, leaf = papers.issuer().issue("Trần Văn Bình")
     own_key = ec.generate_private_key(ec.SECP256R1())
-    builder = papers._builder(papers._name("Lê Thị Hoa"), leaf.subject, own_key.public_key(), key, papers.START, papers.END)
+    builder = papers._builder(
+        papers._name("Lê Thị Hoa"), leaf.subject, own_key.public_key(), key, papers.START, papers.END
+    )
     made = builder.sign(key, hashes.SHA256())
-    return Signer(papers._der(own_key), made.public_bytes(Encoding.DER), (leaf.public_bytes(Encoding.DER), papers.issuer().root))
+    return Signer(
+        papers._der(own_key), made.public_bytes(Encoding.DER), (leaf.public_bytes(Encoding.DER), papers.issuer().root)
+    )
 
 
 def weakly_signed() -> Signer:
@@ -37,7 +41,9 @@ def weakly_signed() -> Signer:
     made = asn1_x509.Certificate.load(strong.public_bytes(Encoding.DER))
     weak = algos.SignedDigestAlgorithm({"algorithm": "sha1_ecdsa"})
     made["tbs_certificate"]["signature"] = made["signature_algorithm"] = weak
-    made["signature_value"] = papers.issuer().key.sign(made["tbs_certificate"].dump(force=True), ec.ECDSA(hashes.SHA1()))  # noqa: S303
+    made["signature_value"] = papers.issuer().key.sign(
+        made["tbs_certificate"].dump(force=True), ec.ECDSA(hashes.SHA1())
+    )
     return Signer(papers._der(key), made.dump(force=True), (papers.issuer().root,))
 
 
@@ -61,11 +67,26 @@ FAMILIES = [
     Family("unknown authority", lambda: case(by=papers.stranger().signer("Trần Văn Bình")), "foreign", "untrusted"),
     Family("authority of the same name", lambda: case(by=look_alike().signer("Trần Văn Bình")), "foreign", "untrusted"),
     Family("a person as authority", lambda: case(by=leaf_as_authority()), "foreign", "untrusted"),
-    Family("weak key (RSA 1024)", lambda: case(by=papers.issuer().signer("Yếu", key=papers.weak_rsa())), "weak-key", "untrusted"),
-    Family("weak curve (192 bits)", lambda: case(by=papers.issuer().signer("Yếu", key=weak_curve())), "weak-key", "untrusted"),
+    Family(
+        "weak key (RSA 1024)",
+        lambda: case(by=papers.issuer().signer("Yếu", key=papers.weak_rsa())),
+        "weak-key",
+        "untrusted",
+    ),
+    Family(
+        "weak curve (192 bits)",
+        lambda: case(by=papers.issuer().signer("Yếu", key=weak_curve())),
+        "weak-key",
+        "untrusted",
+    ),
     Family("weak digest of the signature (SHA-1)", lambda: case(md_algorithm="sha1"), "weak-digest", "weak-digest"),
     Family("weak digest of the certificate (SHA-1)", lambda: case(by=weakly_signed()), "weak-digest", "untrusted"),
-    Family("not meant for signing", lambda: case(by=papers.issuer().signer("A", usage=False)), "not-for-signing", "untrusted"),
+    Family(
+        "not meant for signing",
+        lambda: case(by=papers.issuer().signer("A", usage=False)),
+        "not-for-signing",
+        "untrusted",
+    ),
     Family("expired", lambda: case(by=ended()), "expired", "untrusted"),
     Family("expired, claims an earlier day", lambda: case(by=ended(), at=NOW - 2 * YEAR), "expired", "untrusted"),
     Family("not yet valid", lambda: case(by=to_come()), "not-yet", "untrusted"),

@@ -76,19 +76,24 @@ def of_another() -> bytes:
 
 
 def twice() -> bytes:
-    return sign_pdf(
-        signed(), field=fields()[2], signer=me(), appearance=None, signed_at=NOW, reason="Ký giao ước"
-    )
+    return sign_pdf(signed(), field=fields()[2], signer=me(), appearance=None, signed_at=NOW, reason="Ký giao ước")
 
 
 FAMILIES = [
     Family("bytes before the file", lambda: Case(b"GIF89a;\n" + signed()), "polyglot", "polyglot"),
     Family("bytes between two updates", lambda: Case(between()), "bytes-between", "bytes-between"),
     Family("bytes after the file", lambda: Case(signed() + JUNK), "bad-end", "bad-end"),
-    Family("a second directory: PDF and ZIP", lambda: Case(signed() + b"PK\x05\x06" + bytes(18)), "polyglot", "polyglot"),
+    Family(
+        "a second directory: PDF and ZIP", lambda: Case(signed() + b"PK\x05\x06" + bytes(18)), "polyglot", "polyglot"
+    ),
     Family("bytes in the room of the signature", lambda: Case(hidden_in_contents()), "altered", "altered"),
     Family("object freed", lambda: Case(freed()), "broken", "broken"),
-    Family("an update without a signature before it", lambda: Case(signed(pdf=attacks.page_object_appended(current()))), "page-hidden", "page-hidden"),
+    Family(
+        "an update without a signature before it",
+        lambda: Case(signed(pdf=attacks.page_object_appended(current()))),
+        "page-hidden",
+        "page-hidden",
+    ),
     Family("saved anew by another program", lambda: Case(attacks.rewritten(signed())), "rewritten", "altered"),
     Family("text changed and saved anew", lambda: Case(attacks.text_changed(signed())), "page-painted", "altered"),
     Family("encrypted", lambda: Case(attacks.encrypted(signed())), "encrypted", "encrypted"),

@@ -37,7 +37,12 @@ ALL = {"Action": pdf_name("/All")}
 FAMILIES = [
     Family("DocMDP that allows nothing", lambda: certified(MDPPerm.NO_CHANGES), "locked", "lock-broken"),
     Family("DocMDP that allows signatures", lambda: certified(MDPPerm.FILL_FORMS), "locked", "locked"),
-    Family("/Lock with a permission", lambda: followed(signed(lock(**ALL, P=generic.NumberObject(1)))), "locked", "lock-broken"),
+    Family(
+        "/Lock with a permission",
+        lambda: followed(signed(lock(**ALL, P=generic.NumberObject(1)))),
+        "locked",
+        "lock-broken",
+    ),
     Family("/Lock of all fields (FieldMDP)", lambda: followed(signed(lock(**ALL))), "locked", "lock-broken"),
     Family("/Perms in the catalogue", lambda: Case(signed(permissions)), "locked", "locked"),
 ]

@@ -143,7 +143,7 @@ def new_field(writer: Any) -> None:
 
 def xmp(writer: Any) -> None:
     stream = writer.root.raw_get("/Metadata").get_object()
-    said = stream.data.replace("Giao ước".encode(), "Giao uoc khac".encode(), 1)
+    said = stream.data.replace("Giao ước".encode(), b"Giao uoc khac", 1)
     assert said != stream.data
     fresh = generic.StreamObject(stream_data=said)
     put(fresh, Type=pdf_name("/Metadata"), Subtype=pdf_name("/XML"))
@@ -163,7 +163,12 @@ FAMILIES = [
         "page-painted",
         "page-painted",
     ),
-    Family("page painted over after the signature", lambda: Case(attacks.page_painted(signed())), "page-painted", "page-painted"),
+    Family(
+        "page painted over after the signature",
+        lambda: Case(attacks.page_painted(signed())),
+        "page-painted",
+        "page-painted",
+    ),
     Family("page added", lambda: Case(signed(pdf=attacks.page_added(current()))), "page-added", "page-added"),
     Family("contents of a page exchanged", lambda: case(exchange_contents), "page-painted", "page-painted"),
     Family("font exchanged", lambda: case(exchange_font), "page-painted", "page-painted"),
@@ -178,9 +183,16 @@ FAMILIES = [
     Family("attachment added", lambda: case(attach), "not-of-signature", "not-of-signature"),
     Family("attachment exchanged", lambda: case(exchange_attachment), "changed", "changed"),
     Family("JavaScript", lambda: case(catalogue(OpenAction=javascript)), "not-of-signature", "not-of-signature"),
-    Family("optional-content layers", lambda: case(catalogue(OCProperties=layers)), "not-of-signature", "not-of-signature"),
+    Family(
+        "optional-content layers", lambda: case(catalogue(OCProperties=layers)), "not-of-signature", "not-of-signature"
+    ),
     Family("XFA", lambda: case(form(XFA=generic.TextStringObject("<xdp/>"))), "form-changed", "form-changed"),
-    Family("NeedAppearances", lambda: Case(signed(pdf=attacks._updated(current(), form(NeedAppearances=generic.BooleanObject(True))))), "form-changed", "form-changed"),
+    Family(
+        "NeedAppearances",
+        lambda: Case(signed(pdf=attacks._updated(current(), form(NeedAppearances=generic.BooleanObject(True))))),
+        "form-changed",
+        "form-changed",
+    ),
     Family("XMP: another title", lambda: case(xmp), "metadata-changed", "metadata-changed"),
     Family("document information: another author", lambda: case(information), "metadata-changed", "metadata-changed"),
     Family("object of the tags replaced", lambda: case(replaced), "changed", "changed"),
