@@ -2,7 +2,8 @@
 
 All of these must hold: every signature is whole, leads to a pinned root at the moment when it was received here, keeps to its
 lock where it has one, and is followed by nothing but signatures; the last one covers the whole file; the fields and certificates
-are those that were recorded, in that order; and the SHA-256 is that of the newest file of a paper in force. A file that is whole in itself, but whose last signature was cut off, fails the last two.
+are those that were recorded, in that order; and the SHA-256 is that of the newest file of a paper in force. A file that is whole
+in itself, but whose last signature was cut off, fails the last two.
 """
 
 import hashlib
