@@ -229,16 +229,16 @@ class _Inspector:
         )
 
     def _ask_signature(self, embedded: EmbeddedPdfSignature, at: datetime) -> "_Verdict":
-        """Ask pyHanko, with the clock at the moment the signature was received, and nothing fetched from anywhere."""
-        signer = ValidationContext(
-            trust_manager=self._signer_trust, moment=at, best_signature_time=at, allow_fetching=False
-        )
-        stamps = ValidationContext(trust_manager=self._timestamp_trust, allow_fetching=False)
-        status = in_own_loop(
-            async_validate_pdf_signature(embedded, signer, stamps, key_usage_settings=SIGNING, skip_diff=True)
-        )
+        """Ask pyHanko, with the clock at the moment the signature was received, and nothing fetched from anywhere.
+
+        A trusted timestamp proves an earlier moment: a certificate that ended between the two is asked about at that one.
+        """
+        status = self._status_at(embedded, at)
         moment, by = _timestamp(status)
-        distrust = self._distrust(embedded, min(moment, at) if moment else at, trusted=bool(status.trusted))
+        if moment is not None and moment < at:
+            at = moment
+            status = status if status.trusted else self._status_at(embedded, at)
+        distrust = self._distrust(embedded, at, trusted=bool(status.trusted))
         return _Verdict(
             intact=bool(status.intact and status.valid and _bare(embedded)),
             trusted=bool(status.trusted and not distrust),
@@ -246,6 +246,15 @@ class _Inspector:
             timestamped_at=moment,
             timestamp_by=by,
             changes=status,
+        )
+
+    def _status_at(self, embedded: EmbeddedPdfSignature, at: datetime) -> PdfSignatureStatus:
+        signer = ValidationContext(
+            trust_manager=self._signer_trust, moment=at, best_signature_time=at, allow_fetching=False
+        )
+        stamps = ValidationContext(trust_manager=self._timestamp_trust, allow_fetching=False)
+        return in_own_loop(
+            async_validate_pdf_signature(embedded, signer, stamps, key_usage_settings=SIGNING, skip_diff=True)
         )
 
     def _ask_timestamp(self, embedded: EmbeddedPdfSignature, at: datetime) -> "_Verdict":

@@ -30,6 +30,11 @@ def stamp() -> bytes:
     return appearance_page(papers.appearance("Trần Văn Bình"), width=200, height=100)
 
 
+def ended_since() -> Case:
+    signer = papers.issuer().signer("Trần Văn Bình", end=NOW - timedelta(minutes=1))
+    return case(by=signer, at=NOW - timedelta(minutes=2), **stamped(timedelta(minutes=-2)))
+
+
 FAMILIES = [
     Family("a tool that draws nothing", lambda: case()),
     Family("the first signature of all", lambda: Case(signed(pdf=frozen()), frozen())),
@@ -39,6 +44,7 @@ FAMILIES = [
     Family("a tool's own stamp, which the signer was shown", lambda: Case(signed(drawn=stamp()), see_drawing=True)),
     Family("our own drawing (a key file in the product)", lambda: Case(signed(drawn=stamp()), shown=None)),
     Family("a trusted timestamp", lambda: case(**stamped(timedelta(minutes=-2)))),
+    Family("a trusted timestamp from before the certificate ended, a minute ago", ended_since),
     Family("signed twelve minutes ago", lambda: case(at=NOW - timedelta(minutes=12))),
     Family("a clock that is three minutes fast", lambda: case(at=NOW + timedelta(minutes=3))),
 ]
