@@ -88,7 +88,12 @@ FAMILIES = [
         "untrusted",
     ),
     Family("expired", lambda: case(by=ended()), "expired", "untrusted"),
-    Family("expired, claims an earlier day", lambda: case(by=ended(), at=NOW - 2 * YEAR), "expired", "untrusted"),
+    Family(
+        "expired, claims an earlier day",
+        lambda: case(by=ended(), at=NOW - YEAR - timedelta(days=30)),
+        "expired",
+        "untrusted",
+    ),
     Family("not yet valid", lambda: case(by=to_come()), "not-yet", "untrusted"),
     Family("not yet valid, claims a later day", lambda: case(by=to_come(), at=NOW + 2 * YEAR), "not-yet", "untrusted"),
     Family("revoked", lambda: revoked(timedelta(0)), "revoked", "untrusted"),
