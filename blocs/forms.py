@@ -14,7 +14,8 @@ from blocs.domain.eligibility import Survey
 from blocs.enums import LeadershipMethod, SeatRole
 from blocs.models import Bloc, BlocYear, Decision, Seat, Unit
 from blocs.roles import standing_of
-from emulation.forms import DAY_ATTRIBUTES, CleanCharField, OnceForm, helper_without_tag
+from emulation.forms import CleanCharField, OnceForm, helper_without_tag
+from emulation.moments import DAY_ATTRIBUTES
 from emulation.workflow import Refused
 
 

@@ -12,7 +12,8 @@ from blocs.enums import SuccessionKind, UnitKind
 from blocs.forms import TakesDecision
 from blocs.models import Decision, Unit
 from emulation import clock
-from emulation.forms import DAY_ATTRIBUTES, CleanCharField, OnceForm, helper_without_tag
+from emulation.forms import CleanCharField, OnceForm, helper_without_tag
+from emulation.moments import DAY_ATTRIBUTES
 
 NEW_UNITS = 8  # lines for new units; nothing in the sector was ever divided into more
 

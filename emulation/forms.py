@@ -15,8 +15,6 @@ from django.utils.translation import gettext_lazy
 from emulation.numbers import format_decimal, parse_decimal
 from emulation.text import clean
 
-DAY_ATTRIBUTES = {"placeholder": "dd/mm/yyyy", "inputmode": "numeric", "autocomplete": "off"}
-MOMENT_ATTRIBUTES = {"placeholder": "dd/mm/yyyy hh:mm", "autocomplete": "off"}
 WRONG_PASSWORDS = 5  # in a row, before a person has to wait
 WAIT_SECONDS = 300
 

@@ -115,6 +115,7 @@ MIDDLEWARE = [
     "emulation.middleware.login_by_default",
     "emulation.accounts.middleware.own_password_first",
     "emulation.middleware.private_pages_are_not_stored",
+    "emulation.answers.answers_have_addresses",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -159,6 +160,10 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Files, not a table: a reading request may not write to the database; rate limits hold across processes.
 CACHES = {"default": env.cache("CACHE_URL", default=f"filecache://{VAR_DIR / 'cache'}")}
+# Pages that answered a form (emulation/answers.py) have a place of their own, where they can push out nothing but each other.
+CACHES["answers"] = CACHES["default"] | {"KEY_PREFIX": "answers", "max_entries": 1000}
+if CACHES["default"]["BACKEND"].endswith("FileBasedCache"):
+    CACHES["answers"]["LOCATION"] = str(VAR_DIR / "answers")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -89,6 +89,6 @@ name_deeds(
         "signature.asked_again": _("Đề nghị ký lại"),
         "signature.lease_taken": _("Tải tệp về để ký"),
         "signature.lease_given_back": _("Trả tệp chưa ký"),
-        "signature.refused": _("Từ chối tệp ký gửi lên"),
+        "signature.refused": _("Lần ký không được nhận"),  # a wrong password, a file, a certificate: the note says why
     }
 )

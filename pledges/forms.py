@@ -1,25 +1,19 @@
 """Forms of this room. They check what one form can see; the domain functions check the rest."""
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from blocs.models import Decision, Post, Seat
 from emulation import clock
 from emulation.accounts.models import User
-from emulation.forms import (
-    DAY_ATTRIBUTES,
-    MOMENT_ATTRIBUTES,
-    CleanCharField,
-    OnceForm,
-    PointsField,
-    helper_without_tag,
-)
+from emulation.forms import CleanCharField, OnceForm, PointsField, helper_without_tag
+from emulation.moments import DAY_ATTRIBUTES, DeadlineField
+from emulation.working_days import end_of_work, on_working_day
 from pledges.domain.signing import MAX_REASON
 from pledges.domain.text import clause_text, places_in
 from pledges.enums import Beginning, Disposition, Section
@@ -199,11 +193,7 @@ class TargetForm(PartForm):
 class DeadlineForm(Versioned):
     """Until when opinions are taken."""
 
-    due_at = forms.DateTimeField(
-        label=_("Hạn góp ý"),
-        initial=lambda: usual_deadline(),
-        widget=forms.DateTimeInput(attrs=MOMENT_ATTRIBUTES, format="%d/%m/%Y %H:%M"),
-    )
+    due_at = DeadlineField(label=_("Hạn góp ý"), initial=lambda: usual_deadline())
 
     helper = helper_without_tag()
 
@@ -221,9 +211,8 @@ class CirculationForm(DeadlineForm):
 
 
 def usual_deadline() -> datetime:
-    """Return 17:00 of the fourth day from now."""
-    day = clock.today() + timedelta(days=_CONSULTATION_DAYS)
-    return timezone.make_aware(datetime.combine(day, time(17)))
+    """Return the end of work on the fourth day from now, or on the first working day after it."""
+    return end_of_work(on_working_day(clock.today() + timedelta(days=_CONSULTATION_DAYS)))
 
 
 class OpinionForm(OnceForm, forms.ModelForm):

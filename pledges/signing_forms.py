@@ -13,7 +13,8 @@ from emulation.accounts.step_up import StepUpForm
 from emulation.documents.handwriting import MOST_BYTES, NoHandwriting, blue_handwriting
 from emulation.files.forms import UploadForm
 from emulation.files.store import MAX_BYTES
-from emulation.forms import DAY_ATTRIBUTES, CleanCharField, helper_without_tag
+from emulation.forms import CleanCharField, helper_without_tag
+from emulation.moments import DAY_ATTRIBUTES
 from pledges.enums import SigningOrder
 from pledges.forms import HiddenHash
 

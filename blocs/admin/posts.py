@@ -26,7 +26,8 @@ from emulation.accounts.receipts import led_to, once
 from emulation.admin_actions import confirmed
 from emulation.admin_tools import AuditedAdmin, NewLines, Tool
 from emulation.care import CareFilter
-from emulation.forms import DAY_ATTRIBUTES, OnceForm
+from emulation.forms import OnceForm
+from emulation.moments import DAY_ATTRIBUTES
 from emulation.workflow import Refused
 
 

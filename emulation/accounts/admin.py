@@ -20,6 +20,7 @@ from emulation.accounts.models import User
 from emulation.accounts.passwords import issue_password, somebody_elses
 from emulation.admin_actions import confirmed
 from emulation.admin_tools import FoldedSearch, RowTools, changes_of
+from emulation.answers import shown_once
 from emulation.audit.log import record
 from emulation.audit.models import Event
 from emulation.workflow import NotAllowed, Refused
@@ -177,7 +178,7 @@ class AccountAdmin(RowTools, FoldedSearch, DjangoUserAdmin):
             "opts": self.opts,
             "issued": issued,
         }
-        return TemplateResponse(request, "admin/accounts/user/issued.html", context)
+        return shown_once(TemplateResponse(request, "admin/accounts/user/issued.html", context))
 
     @admin.action(description=gettext_lazy("Cho các tài khoản đã chọn hoạt động lại"), permissions=["change"])
     def activate(self, request: HttpRequest, queryset: QuerySet[User]) -> None:

@@ -13,7 +13,8 @@ from emulation import clock
 from emulation.certificates.models import Reason
 from emulation.certificates.outside import look_at
 from emulation.certificates.reading import MOST_BYTES, MOST_CRL_BYTES, Found
-from emulation.forms import DAY_ATTRIBUTES, CleanCharField, PasswordForm
+from emulation.forms import CleanCharField, PasswordForm
+from emulation.moments import DAY_ATTRIBUTES
 from emulation.workflow import Refused
 
 

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from emulation import deadlines
 from emulation.emphasis import emphasised
+from emulation.form_errors import FormError, errors_in
 from emulation.icons import SHAPES
 from emulation.numbers import format_decimal, roman
 from emulation.states import tone
@@ -49,3 +50,9 @@ def icon(name: str) -> SafeString:
         name,
         SHAPES[name],
     )
+
+
+@register.simple_tag(takes_context=True)
+def form_errors(context: template.Context) -> list[FormError]:
+    """Return what has to be corrected in the forms of this page; the frame of every page asks once."""
+    return errors_in(context)

@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from emulation.forms import DAY_ATTRIBUTES, CleanCharField, OnceForm, PointsField, helper_without_tag
+from emulation.forms import CleanCharField, OnceForm, PointsField, helper_without_tag
+from emulation.moments import DAY_ATTRIBUTES
 from pledges.appendices.enums import ChangeKind
 from pledges.appendices.models import Appendix, Change
 from pledges.forms import EMPHASIS, Versioned

@@ -11,12 +11,8 @@ from blocs.models import Seat
 from emulation.accounts.models import User
 from emulation.accounts.step_up import StepUpForm
 from emulation.files.forms import UploadForm
-from emulation.forms import (
-    MOMENT_ATTRIBUTES,
-    CleanCharField,
-    OnceForm,
-    helper_without_tag,
-)
+from emulation.forms import CleanCharField, OnceForm, helper_without_tag
+from emulation.moments import MOMENT_ATTRIBUTES, MomentField
 from pledges.conference.enums import PaperKind, Presence
 from pledges.conference.models import Attendance, Conference, Note
 from pledges.forms import HiddenHash
@@ -31,7 +27,9 @@ class ConferenceForm(OnceForm, forms.ModelForm):
     class Meta:
         model = Conference
         fields = ("title", "planned_at", "place", "meeting", "chair", "secretary")
-        field_classes = dict.fromkeys(("title", "place", "chair", "secretary"), CleanCharField)
+        field_classes = dict.fromkeys(("title", "place", "chair", "secretary"), CleanCharField) | {
+            "planned_at": MomentField
+        }
         widgets = {"planned_at": forms.DateTimeInput(attrs=MOMENT_ATTRIBUTES, format="%d/%m/%Y %H:%M")}
         help_texts = {
             "chair": gettext_lazy("Họ tên, chức vụ như sẽ ghi trong biên bản."),

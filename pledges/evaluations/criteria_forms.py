@@ -14,7 +14,8 @@ from blocs.models import Decision, Unit
 from blocs.permissions import keeps_catalogues
 from blocs.roles import standing_of
 from emulation import clock
-from emulation.forms import DAY_ATTRIBUTES, CleanCharField, OnceForm, PointsField, helper_without_tag
+from emulation.forms import CleanCharField, OnceForm, PointsField, helper_without_tag
+from emulation.moments import DAY_ATTRIBUTES
 from emulation.numbers import format_decimal, parse_decimal
 from emulation.text import fold
 from pledges.evaluations.domain.blocs import LEAF_BREAK

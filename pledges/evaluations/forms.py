@@ -14,15 +14,9 @@ from django.utils.translation import gettext_lazy
 from blocs.enums import UnitKind
 from blocs.models import BlocYear
 from emulation import clock
-from emulation.forms import (
-    DAY_ATTRIBUTES,
-    MOMENT_ATTRIBUTES,
-    CleanCharField,
-    OnceForm,
-    PointsField,
-    helper_without_tag,
-)
+from emulation.forms import CleanCharField, OnceForm, PointsField, helper_without_tag
 from emulation.inputs import PLAIN_INPUTS
+from emulation.moments import DAY_ATTRIBUTES, DeadlineField, MomentField
 from pledges.evaluations.domain.rules import Leaf, LeafKind
 from pledges.evaluations.enums import CriteriaSetState, NarrativePart
 from pledges.evaluations.explanations import choice_label, input_label
@@ -223,19 +217,17 @@ class PeriodForm(forms.ModelForm):
     ``due_<kind>`` is the deadline of one kind of unit that sits in the bloc-year; where it is empty, ``due_at`` holds.
     """
 
-    due_at = forms.DateTimeField(
+    due_at = DeadlineField(
         label=gettext_lazy("Hạn nộp"),
         required=False,
         help_text=gettext_lazy(
             "Cho các đơn vị không có hạn riêng bên dưới. Để trống: 17:00 ngày làm việc thứ 5 sau khi hết kỳ (mặc định)."
         ),
-        widget=forms.DateTimeInput(attrs=MOMENT_ATTRIBUTES),
     )
-    appraisal_due_at = forms.DateTimeField(
+    appraisal_due_at = DeadlineField(
         label=gettext_lazy("Hạn thẩm định"),
         required=False,
         help_text=gettext_lazy("Để trống: 17:00 ngày làm việc thứ 10 sau khi hết kỳ (mặc định)."),
-        widget=forms.DateTimeInput(attrs=MOMENT_ATTRIBUTES),
     )
 
     planned = forms.BooleanField(
@@ -243,11 +235,10 @@ class PeriodForm(forms.ModelForm):
         required=False,
         help_text=gettext_lazy("Kỳ được mở sau bằng nút “Mở kỳ đánh giá”, hoặc tự mở vào thời điểm ghi ở trên."),
     )
-    opens_at = forms.DateTimeField(
+    opens_at = MomentField(
         label=gettext_lazy("Tự mở lúc"),
         required=False,
         help_text=gettext_lazy("Để trống: mở ngay, hoặc mở bằng tay nếu chỉ chuẩn bị."),
-        widget=forms.DateTimeInput(attrs=MOMENT_ATTRIBUTES),
     )
 
     helper = helper_without_tag()
@@ -265,9 +256,7 @@ class PeriodForm(forms.ModelForm):
         self.kinds = list(kinds)
         for kind in self.kinds:
             label = _("Hạn nộp riêng: %(kind)s") % {"kind": UnitKind(kind).label}
-            self.fields[f"due_{kind}"] = forms.DateTimeField(
-                label=label, required=False, widget=forms.DateTimeInput(attrs=MOMENT_ATTRIBUTES)
-            )
+            self.fields[f"due_{kind}"] = DeadlineField(label=label, required=False)
         adopted = CriteriaSet.objects.filter(state=CriteriaSetState.ADOPTED)
         if bloc_year is not None:
             own, host = Q(bloc_year=bloc_year), Q(host_unit=bloc_year.bloc.host_unit_id)
@@ -297,7 +286,7 @@ class ReturnForm(OnceForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": gettext_lazy("Cần ghi lý do để đơn vị biết phải bổ sung gì.")},
     )
-    due_at = forms.DateTimeField(label=gettext_lazy("Hạn nộp lại"), widget=forms.DateTimeInput(attrs=MOMENT_ATTRIBUTES))
+    due_at = DeadlineField(label=gettext_lazy("Hạn nộp lại"))
 
     helper = helper_without_tag()
 

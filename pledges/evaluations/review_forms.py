@@ -8,7 +8,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from emulation.forms import MOMENT_ATTRIBUTES, CleanCharField, OnceForm, helper_without_tag
+from emulation.forms import CleanCharField, OnceForm, helper_without_tag
+from emulation.moments import DeadlineField, MomentField
 from pledges.evaluations.enums import StandingScope
 from pledges.evaluations.forms import ReturnForm
 from pledges.evaluations.models import Criterion, Evaluation, Period
@@ -22,12 +23,6 @@ def _words(label: Any, *, required: Any, length: int = 2000, help_text: Any = ""
         help_text=help_text,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": required},
-    )
-
-
-def _moment(label: Any, help_text: Any = "", *, required: bool = False) -> forms.DateTimeField:
-    return forms.DateTimeField(
-        label=label, required=required, help_text=help_text, widget=forms.DateTimeInput(attrs=MOMENT_ATTRIBUTES)
     )
 
 
@@ -109,7 +104,7 @@ class ExtensionForm(OnceForm):
     evaluation = WaitingSheetChoice(
         label=_("Đơn vị"), queryset=Evaluation.objects.none(), required=False, empty_label=_("Tất cả đơn vị chưa nộp")
     )
-    due_at = _moment(_("Hạn mới"), required=True)
+    due_at = DeadlineField(label=_("Hạn mới"))
     reason = _words(_("Lý do gia hạn"), required=_("Lý do gia hạn: còn thiếu. Hãy ghi lý do."), length=1000)
     helper = helper_without_tag()
 
@@ -134,12 +129,20 @@ class RulesForm(OnceForm):
         required=False,
         help_text=_("Bỏ chọn: sau hạn nộp phiếu bị từ chối; đơn vị cần được gia hạn."),
     )
-    closes_at = _moment(
-        _("Ngừng nhận phiếu lúc"), _("Để trống: nhận đến khi công bố. Hạn riêng của đơn vị vẫn có hiệu lực.")
+    closes_at = DeadlineField(
+        label=_("Ngừng nhận phiếu lúc"),
+        required=False,
+        help_text=_("Để trống: nhận đến khi công bố. Hạn riêng của đơn vị vẫn có hiệu lực."),
     )
-    objections_from = _moment(_("Nhận kiến nghị từ"), _("Để trống: ngay khi phiếu được thẩm định xong."))
-    objections_until = _moment(
-        _("Nhận kiến nghị đến"), _("Để trống: đến khi công bố. Có thời điểm thì chỉ công bố được sau thời điểm đó.")
+    objections_from = MomentField(
+        label=_("Nhận kiến nghị từ"),
+        required=False,
+        help_text=_("Để trống: ngay khi phiếu được thẩm định xong."),
+    )
+    objections_until = DeadlineField(
+        label=_("Nhận kiến nghị đến"),
+        required=False,
+        help_text=_("Để trống: đến khi công bố. Có thời điểm thì chỉ công bố được sau thời điểm đó."),
     )
     standing_scope = forms.ChoiceField(label=_("Thường trực Hội đồng thẩm định"), choices=StandingScope.choices)
     standing_criteria = forms.ModelMultipleChoiceField(

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from blocs.models import BlocYear, Decision, Seat
 from blocs.models.calendars import QUARTERS
-from emulation.forms import DAY_ATTRIBUTES, CleanCharField, OnceForm, helper_without_tag
+from emulation.forms import CleanCharField, OnceForm, helper_without_tag
+from emulation.moments import DAY_ATTRIBUTES
 from pledges.forms import Versioned
 from pledges.library.domain.writing import WORDS
 from pledges.library.enums import LEVELS_OF, HighlightKind

@@ -7,7 +7,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from emulation import clock
-from emulation.forms import MOMENT_ATTRIBUTES, CleanCharField, OnceForm, PointsField, helper_without_tag
+from emulation.forms import CleanCharField, OnceForm, PointsField, helper_without_tag
+from emulation.moments import DeadlineField
 from pledges.forms import Versioned, usual_deadline
 from pledges.registration.models import EmulationTitle, RegisteredTarget, RegisteredTitle
 
@@ -15,11 +16,7 @@ from pledges.registration.models import EmulationTitle, RegisteredTarget, Regist
 class RoundForm(forms.Form):
     """Until when units register."""
 
-    due_at = forms.DateTimeField(
-        label=_("Hạn đăng ký"),
-        initial=usual_deadline,
-        widget=forms.DateTimeInput(attrs=MOMENT_ATTRIBUTES, format="%d/%m/%Y %H:%M"),
-    )
+    due_at = DeadlineField(label=_("Hạn đăng ký"), initial=usual_deadline)
 
     helper = helper_without_tag()
 

@@ -36,11 +36,22 @@ def test_the_last_signatories_sign_and_the_head_downloads(visitor: Callable[...,
     one.page.check("input[name=read]")
     one.page.fill("input[name=password]", "không phải mật khẩu")
     one.press("Ký")
-    one.must_see("Mật khẩu không đúng")
+    one.page.locator("#error-summary:focus").get_by_text("Mật khẩu không đúng").wait_for()
+    assert one.page.title().startswith("Lỗi: ")
+    seen = one.page.locator("#error-summary").bounding_box()
+    assert seen and 0 <= seen["y"] < 400, "the error stands where nobody looks"
+    one.check_page()
+    one.page.locator("#error-summary a").first.click()
+    assert one.page.evaluate("document.activeElement.name") == "password"
+    one.page.check("input[name=read]")
     one.page.fill("input[name=password]", PASSWORD)
     one.page.get_by_role("button", name="Ký", exact=True).dblclick()
     one.must_see("3/4")
     one.check_page()
+    for _page in range(2):  # over the page with the error, back to where the receipt is
+        one.page.go_back()
+        one.must_see("3/4")
+        one.check_page()
 
     two = visitor(narrow=True)
     two.log_in(witness.username)

@@ -5,15 +5,13 @@ The defaults are five working days after the period for the units, ten for the a
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-
-from django.utils import timezone
+from datetime import date, datetime
 
 from blocs.domain.calendars import deadlines_of
 from blocs.models import BlocYear
+from emulation.working_days import after_working_days
 
 UNIT_DAYS, APPRAISAL_DAYS = 5, 10  # working days after the last day of the period
-CLOSING_HOUR = time(17, 0)
 
 
 @dataclass(frozen=True)
@@ -58,12 +56,4 @@ def deadlines_for(
 
 def default_deadlines(ends_on: date) -> tuple[datetime, datetime]:
     """Return (units, appraisal): 17:00 in Asia/Ho_Chi_Minh, Monday to Friday counted; public holidays are not known."""
-    return _after(ends_on, UNIT_DAYS), _after(ends_on, APPRAISAL_DAYS)
-
-
-def _after(day: date, working_days: int) -> datetime:
-    left = working_days
-    while left:
-        day += timedelta(days=1)
-        left -= day.weekday() < 5
-    return timezone.make_aware(datetime.combine(day, CLOSING_HOUR))
+    return after_working_days(ends_on, UNIT_DAYS), after_working_days(ends_on, APPRAISAL_DAYS)
