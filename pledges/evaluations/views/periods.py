@@ -1,5 +1,7 @@
 """A quarter: opened, watched, published."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +17,8 @@ from pledges.evaluations.domain.workflow import PERIOD
 from pledges.evaluations.enums import PeriodState
 from pledges.evaluations.forms import ConfirmForm, PeriodForm
 from pledges.evaluations.loaders import run_bloc_year, visible_period
-from pledges.evaluations.permissions import WHO_PUBLISHES, appraises, enters, publishes, runs_period
+from pledges.evaluations.models import Evaluation
+from pledges.evaluations.permissions import WHO_PUBLISHES, appraises, enters, publishes, reads, runs_period
 from pledges.evaluations.queries.progress import (
     deadlines_by_kind,
     kinds_of,
@@ -66,7 +69,7 @@ def period(request: HttpRequest, slug: str, year: int, quarter: int) -> HttpResp
         evaluation.period = shown  # one bloc-year for all rows, already read
     context = {
         "period": shown,
-        "rows": [(each, appraises.test(request.user, each), enters.test(request.user, each)) for each in evaluations],
+        "rows": [_row(request.user, each) for each in evaluations],
         "progress": progress_of(evaluations),
         "own_sets": own_sets(evaluations),
         "deadlines": deadlines_by_kind(evaluations),
@@ -103,3 +106,9 @@ def publish(request: HttpRequest, slug: str, year: int, quarter: int) -> HttpRes
     reasons = PERIOD.reasons_against(shown, "publish", by=request.user)
     context = {"period": shown, "form": form, "reasons": reasons, "move": PERIOD.moves["publish"]}
     return render(request, "evaluations/publish.html", context, status=422 if form.errors else 200)
+
+
+def _row(user: Any, evaluation: Evaluation) -> tuple[Evaluation, bool, bool, bool]:
+    """Return a sheet with whether ``user`` appraises it, enters it, may read it."""
+    rights = (right.test(user, evaluation) for right in (appraises, enters, reads))
+    return (evaluation, *map(bool, rights))  # type: ignore[return-value]
