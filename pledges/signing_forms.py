@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from emulation.accounts.models import User
 from emulation.accounts.step_up import StepUpForm
 from emulation.documents.handwriting import MOST_BYTES, NoHandwriting, blue_handwriting
-from emulation.files.forms import UploadForm
+from emulation.files.forms import KeepsFiles, UploadForm
 from emulation.files.store import MAX_BYTES
 from emulation.forms import DAY_ATTRIBUTES, CleanCharField, helper_without_tag
 from pledges.enums import SigningOrder
@@ -107,8 +107,10 @@ class CertificateForm(SignForm):
         return file
 
 
-class SignedFileForm(StepUpForm):
+class SignedFileForm(KeepsFiles, StepUpForm):
     """The file that was signed outside."""
+
+    kept_files = ("signed_file",)
 
     text_sha256 = HiddenHash(required=False)
     signed_file = forms.FileField(

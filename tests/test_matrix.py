@@ -20,6 +20,7 @@ from blocs.domain.exchange.catalogues import BY_SLUG
 from blocs.domain.exchange.files import export_of
 from emulation.middleware import PUBLIC_URL_NAMES
 from pledges.evaluations.domain import entries, periods
+from pledges.evaluations.domain.unusual import ALL
 from pledges.models import SigningFile
 from tests.addresses import COMMON, KEEPERS_POST_ONLY, POST_ONLY, TABLE
 from tests.factories import Cast
@@ -131,6 +132,7 @@ def _bloc() -> tuple[Story, Quarter]:
     story = being_signed(members=3)
     cast = story.cast
     period = periods.open_period(
+        seen=ALL,
         by=cast.head_leader,
         bloc_year=cast.bloc_year,
         quarter=3,

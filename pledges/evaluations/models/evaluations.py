@@ -214,6 +214,8 @@ class Score(models.Model):
 
     # What a published correction says instead; set by whoever reads the scores of a period (queries/corrections.py).
     correction: Entry | None = None
+    # What of the same person a save has just replaced (domain/entries.py); nothing of it is stored.
+    replaced: Any = None
 
     class Meta:
         verbose_name = _("điểm")

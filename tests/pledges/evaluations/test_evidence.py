@@ -207,6 +207,9 @@ def test_the_same_thing_shown_twice_is_pointed_out_to_unit_and_appraiser(client,
     stranger = make_quarter(members=3)
     stranger.fill(LAST)
     attach(stranger)  # another bloc
+    submission.submit(
+        by=quarter.cast.leaders[1], evaluation=quarter.evaluation(1)
+    )  # before, it is nobody else's to see
     for person in (quarter.cast.officers[LAST], quarter.cast.head_leader):
         client.force_login(person)
         page = text(client.get(reverse("evaluations:evidence_look", args=[own.pk])))

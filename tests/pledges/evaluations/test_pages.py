@@ -13,6 +13,7 @@ from pledges.evaluations.domain import periods
 from pledges.evaluations.enums import EvaluationState
 from pledges.evaluations.models import Evaluation, Evidence, Score
 from tests.pledges.evaluations.casts import make_quarter
+from tests.pledges.evaluations.helpers import fields as everything
 
 pytestmark = pytest.mark.django_db
 
@@ -122,8 +123,9 @@ def test_the_period_leads_the_unit_to_its_own_sheet(client):
     page = client.get(address(quarter, "period")).content.decode()
     assert "đơn vị của bạn" in page
     assert "Nhập kết quả" not in page
+    assert page.count("Chưa mở cho đơn vị khác") == 3
     client.force_login(quarter.cast.officers[1])
-    assert page.count("Xem phiếu") > client.get(address(quarter, "period")).content.decode().count("Xem phiếu")
+    assert page.count("Xem phiếu") == client.get(address(quarter, "period")).content.decode().count("Xem phiếu")
 
 
 def test_the_officer_may_not_submit(client):
@@ -146,7 +148,10 @@ def test_the_head_appraises_with_a_reason(client):
     assert "Hãy ghi lý do điều chỉnh" in answer.content.decode()
     posted |= {f"c{quarter.leaf('I.1').pk}-appraisal_reason": "Thiếu minh chứng"}
     assert client.post(page, posted).status_code == 302
-    assert client.post(address(quarter, "accept_all")).status_code == 302
+    assert (
+        client.post(address(quarter, "accept_all"), everything(client.get(address(quarter, "appraise")))).status_code
+        == 302
+    )
     evaluation.refresh_from_db()
     answer = client.post(address(quarter, "complete"), {"version": evaluation.version}, follow=True)
     assert "Đã hoàn thành thẩm định" in answer.content.decode()
