@@ -26,6 +26,7 @@ from pledges.evaluations.domain.lines import add_step, close_for, open_for, valu
 from pledges.evaluations.domain.rules import Entry
 from pledges.evaluations.domain.workflow import EVALUATION
 from pledges.evaluations.enums import CriterionKind, EvaluationState, LineSide, StepKind
+from pledges.evaluations.explanations import say_entry
 from pledges.evaluations.models import Criterion, Evaluation, Score
 from pledges.evaluations.models.evaluations import INPUT_NAMES
 from pledges.evaluations.permissions import WHO_APPRAISES, appraises
@@ -56,7 +57,7 @@ def appraise_score(
     if version is not None and score.version != version:
         if score.appraised_by_id != by.pk:
             raise Conflict(score, score.appraised_by or score.entered_by)
-        score.replaced = Replaced(score.appraised_at, said(score.appraised_entry()))
+        score.replaced = Replaced(score.appraised_at, say_entry(score.criterion, score.appraised_entry()))
     entry = Entry(**values, not_applicable=score.not_applicable, reason=score.reason)
     return _write(score, entry, clean(appraisal_reason), locked, by)
 

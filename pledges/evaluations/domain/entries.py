@@ -23,7 +23,7 @@ from pledges.evaluations.domain.lines import require_unlocked
 from pledges.evaluations.domain.rules import Entry, Problem, problems
 from pledges.evaluations.domain.scoring import score_leaf
 from pledges.evaluations.enums import CriterionKind, PeriodState
-from pledges.evaluations.explanations import say_problem
+from pledges.evaluations.explanations import say_entry, say_problem
 from pledges.evaluations.models import Criterion, Evaluation, Evidence, Score
 from pledges.evaluations.models.evaluations import INPUT_NAMES
 from pledges.evaluations.permissions import WHO_ENTERS, enters
@@ -156,7 +156,7 @@ class OpenSheet:
         if score.pk and version is not None and score.version != version:
             if score.entered_by_id != self.by.pk:
                 raise Conflict(score, score.entered_by)
-            score.replaced = Replaced(score.entered_at, said(before))  # one's own, from another page
+            score.replaced = Replaced(score.entered_at, say_entry(criterion, before))  # one's own, from another page
         for name in INPUT_NAMES:
             setattr(score, f"self_{name}", getattr(entry, name))
         score.not_applicable, score.reason = not_applicable, entry.reason if not_applicable else ""

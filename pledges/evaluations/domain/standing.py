@@ -17,6 +17,7 @@ from pledges.evaluations.domain.entries import Conflict, RefusedEntry, Replaced,
 from pledges.evaluations.domain.lines import add_step, value_of
 from pledges.evaluations.domain.rules import Entry
 from pledges.evaluations.enums import EvaluationState, StepKind
+from pledges.evaluations.explanations import say_entry
 from pledges.evaluations.models import Criterion, Evaluation, Score
 from pledges.evaluations.models.evaluations import INPUT_NAMES
 from pledges.evaluations.permissions import WHO_STANDS, stands
@@ -49,7 +50,7 @@ def stand_by_score(
     if version is not None and score.version != version:
         if score.standing_by_id != by.pk:
             raise Conflict(score, score.standing_by or score.appraised_by)
-        score.replaced = Replaced(score.standing_at, said(score.standing_entry()))
+        score.replaced = Replaced(score.standing_at, say_entry(score.criterion, score.standing_entry()))
     entry = Entry(**values, not_applicable=score.not_applicable, reason=score.reason, dishonest=score.dishonest)
     written = _write(score, entry, clean(standing_reason), locked, by)
     _tell_when_done(locked, by)
