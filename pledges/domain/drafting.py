@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from blocs.enums import BlocYearState
 from blocs.models import BlocYear, Decision, Seat
 from emulation import rows
-from emulation.audit.log import record
+from emulation.audit.log import last_doer, record
 from emulation.text import clean
 from emulation.workflow import NotAllowed, WrongState, lock
 from pledges.domain import parts, skeleton
@@ -112,7 +112,8 @@ def edit_heading(*, by: Any, pledge: Pledge, version: int | None, **fields: Any)
     before = {name: getattr(locked, name) for name in fields}
     if before == fields:
         return locked
-    if version is not None and locked.heading_version > version:
+    moved = version is not None and locked.heading_version > version
+    if moved and last_doer(locked, version=locked.heading_version) != by.pk:
         raise Overtaken(locked)
     for name, value in fields.items():
         setattr(locked, name, value)

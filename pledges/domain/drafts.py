@@ -12,7 +12,9 @@ from pledges.domain.workflow import EDITABLE, year_is_over
 from pledges.models import Pledge
 from pledges.permissions import WHO_DRAFTS, drafts
 
-STALE = gettext_lazy("Nội dung đã được người khác thay đổi sau khi bạn mở trang. Hãy so hai bản rồi chọn.")
+STALE = gettext_lazy(
+    "Nội dung đã được người khác thay đổi, hoặc bạn thay đổi ở tab khác, sau khi bạn mở trang. Hãy so hai bản rồi chọn."
+)
 
 
 class Overtaken(Stale):

@@ -157,6 +157,9 @@ def _locked(period: Period, by: Any, states: tuple[str, ...], version: int | Non
         )
     if version is not None and locked.version != version:
         raise Stale(
-            _("Nội dung đã được người khác thay đổi sau khi bạn mở trang. Hãy tải lại trang, xem lại rồi làm tiếp.")
+            _(
+                "Nội dung đã được người khác thay đổi, hoặc bạn thay đổi ở tab khác, sau khi bạn mở trang. "
+                "Hãy tải lại trang, xem lại rồi làm tiếp."
+            )
         )
     return locked
