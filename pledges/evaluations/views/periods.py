@@ -14,7 +14,7 @@ from blocs.views.sending import sent_once
 from emulation.workflow import NotAllowed, Refused
 from pledges.evaluations.boards import tie_breaks
 from pledges.evaluations.domain import periods
-from pledges.evaluations.domain.unusual import Unusual, in_publishing
+from pledges.evaluations.domain.unusual import Unusual, in_opening_now, in_publishing
 from pledges.evaluations.domain.workflow import PERIOD
 from pledges.evaluations.enums import PeriodState
 from pledges.evaluations.forms import PeriodForm, PublishForm
@@ -91,6 +91,7 @@ def period(request: HttpRequest, slug: str, year: int, quarter: int) -> HttpResp
             shown.extensions.select_related("granted_by", "evaluation__seat__unit", "evaluation__seat__bloc_year")
         ),
         "objections": waiting_objections(shown),
+        "unusual": list(in_opening_now(shown).values()) if shown.state == PeriodState.PLANNED else [],
     }
     return render(request, "evaluations/period.html", context)
 

@@ -126,6 +126,7 @@ def test_a_prepared_period_asks_by_hand_and_waits_for_a_person_by_the_clock(clie
         assert "Chưa mở, cần người xem lại" in err.getvalue()
         assert Period.objects.get().state == "planned"
         client.force_login(cast.head_leader)
+        assert "Kỳ không tự mở" in text(client.get(address("period", quarter)))
         page = client.get(address("open_now", quarter))
         assert "đã qua khi kỳ mở" in text(page)
         assert client.post(address("open_now", quarter), fields(page)).status_code == 422
