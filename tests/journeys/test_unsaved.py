@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from emulation import clock
 from pledges.evaluations.models import Evaluation, Evidence, Period, Score
 from tests.journeys.conftest import PASSWORD, Visitor
 from tests.pledges.evaluations.casts import Quarter, make_quarter
@@ -161,7 +162,7 @@ def test_what_will_be_sealed_is_shown_on_a_phone(visitor: Callable[..., Visitor]
     quarter = make_quarter(members=3)
     for place, points in enumerate(("24", "29", "27")):
         quarter.appraise(place, points)
-    Period.objects.update(ends_on="2026-12-31")
+    Period.objects.update(ends_on=clock.today())
     quarter.cast.head_leader.set_password(PASSWORD)
     quarter.cast.head_leader.save()
     head = visitor(narrow=True)

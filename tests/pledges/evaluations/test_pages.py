@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from emulation import clock
 from pledges.evaluations.domain import periods
+from pledges.evaluations.domain.unusual import ALL
 from pledges.evaluations.enums import EvaluationState
 from pledges.evaluations.models import Evaluation, Evidence, Score
 from tests.pledges.evaluations.casts import make_quarter
@@ -202,11 +203,12 @@ def test_publish_then_the_board_has_ranks(client):
     board = address(quarter, "scoreboard")
     assert "Tạm tính" in client.get(board).content.decode()
     quarter.period.refresh_from_db()
-    answer = client.post(address(quarter, "publish"), {"version": quarter.period.version}, follow=True)
+    answer = client.post(address(quarter, "publish"), everything(client.get(address(quarter, "publish"))), follow=True)
     page = answer.content.decode()
     assert "Đã công bố kết quả" in page
     assert page.count('data-label="Hạng">1</td>') == 3
-    assert client.post(address(quarter, "publish"), {"version": quarter.period.version}).status_code == 409
+    again = {"version": quarter.period.version, "shown": "0" * 64}
+    assert client.post(address(quarter, "publish"), again).status_code == 409
 
 
 def test_open_period_from_the_form(client):
@@ -219,6 +221,7 @@ def test_open_period_from_the_form(client):
         "criteria_set": quarter.period.criteria_set_id,
         "starts_on": "01/09/2026",
         "ends_on": "30/11/2026",
+        "seen": ",".join(ALL),
     }
     assert client.post(page, posted | {"ends_on": "31/08/2026"}).status_code == 422
     answer = client.post(page, posted, follow=True)
