@@ -5,6 +5,7 @@ them takes them out again, with a signed token and once; what is not taken is sw
 no state secret is seen by nobody and becomes permanent nowhere.
 """
 
+import logging
 import secrets
 import time
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from django.core import signing
 
 from emulation.files.store import MAX_BYTES
 from emulation.text import clean
+
+logger = logging.getLogger(__name__)
 
 KEPT_SECONDS = 3600
 MOST_OF_ONE = 20  # files of one person at a time; the oldest make room
@@ -32,15 +35,19 @@ class Pending:
 
 
 def hold(content: bytes, *, name: str, by: Any) -> str:
-    """Keep ``content`` (bytes, at most ``MAX_BYTES``) for the person ``by`` and return the token, empty if it is too large."""
+    """Keep ``content`` (bytes, at most ``MAX_BYTES``) for the person ``by`` and return the token, empty if it cannot be."""
     if not content or len(content) > MAX_BYTES:
         return ""
-    folder = _folder()
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    sweep(of=by)
-    path = folder / f"{by.pk}-{secrets.token_hex(16)}"
-    path.touch(mode=0o600)
-    path.write_bytes(content)
+    path = _folder() / f"{by.pk}-{secrets.token_hex(16)}"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        sweep(of=by)
+        path.touch(mode=0o600)
+        path.write_bytes(content)
+    except OSError:  # a full disk: the form still says what is wrong with it, and the file is chosen again
+        logger.exception("A file that was to wait for its form was not kept")
+        path.unlink(missing_ok=True)
+        return ""
     return signing.dumps({"by": by.pk, "file": path.name, "name": clean(name)[:200]}, salt=_SALT)
 
 

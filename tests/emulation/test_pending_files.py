@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.utils.datastructures import MultiValueDict
 from time_machine import travel
 
@@ -84,7 +85,7 @@ def test_after_an_hour_it_is_gone(settings):
     token = form["kept"].value()
     with travel(clock.now() + timedelta(seconds=pending.KEPT_SECONDS + 5), tick=False):
         assert not UploadForm({"kept": token, "no_state_secret": "on"}, by=person).is_valid()
-        pending.sweep()
+        call_command("sweep_pending_files")
     assert lying(settings) == []
 
 
@@ -111,3 +112,15 @@ def test_of_one_person_only_the_newest_are_kept(settings):
     for number in range(pending.MOST_OF_ONE + 5):
         assert pending.hold(b"%PDF" + bytes([number]), name="a.pdf", by=person)
     assert len(lying(settings)) == pending.MOST_OF_ONE
+
+
+def test_a_full_disk_keeps_nothing_and_breaks_nothing(settings, monkeypatch):
+    def full(self, content):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    form = UploadForm({}, chosen(), by=UserFactory())
+    assert not form.is_valid()
+    assert form["kept"].value() == ""
+    assert form["file"].help_text == ""
+    assert lying(settings) == []
