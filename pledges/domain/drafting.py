@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from blocs.enums import BlocYearState
 from blocs.models import BlocYear, Decision, Seat
 from emulation import rows
-from emulation.audit.log import last_doer, record
+from emulation.audit.log import record
 from emulation.text import clean
 from emulation.workflow import NotAllowed, WrongState, lock
 from pledges.domain import parts, skeleton
-from pledges.domain.drafts import Overtaken, cleaned, lock_draft, touch
+from pledges.domain.drafts import Overtaken, cleaned, lock_draft, own_later_save, touch
 from pledges.models import Clause, Ground, Pledge, Target
 from pledges.permissions import WHO_DRAFTS, drafts
 
@@ -113,7 +113,7 @@ def edit_heading(*, by: Any, pledge: Pledge, version: int | None, **fields: Any)
     if before == fields:
         return locked
     moved = version is not None and locked.heading_version > version
-    if moved and last_doer(locked, version=locked.heading_version) != by.pk:
+    if version is not None and moved and not own_later_save(locked, locked.heading_version, version, by):
         raise Overtaken(locked)
     for name, value in fields.items():
         setattr(locked, name, value)

@@ -7,9 +7,8 @@ from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from emulation import rows
-from emulation.audit.log import last_doer
 from emulation.workflow import Refused
-from pledges.domain.drafts import Gone, Overtaken, cleaned, lock_draft, touch
+from pledges.domain.drafts import Gone, Overtaken, cleaned, lock_draft, own_later_save, touch
 from pledges.models import Clause, Ground, Pledge, Target
 
 Part = TypeVar("Part", Ground, Clause, Target)
@@ -54,7 +53,7 @@ def edit(part: Part, *, by: Any, version: int | None, **values: Any) -> Part:
     values = cleaned(values)
     if all(getattr(stored, name) == value for name, value in values.items()):
         return stored
-    if version is not None and stored.version > version and last_doer(locked, version=stored.version) != by.pk:
+    if version is not None and stored.version > version and not own_later_save(locked, stored.version, version, by):
         raise Overtaken(stored)
     before, group = _values(stored), _group(stored)
     for name, value in values.items():

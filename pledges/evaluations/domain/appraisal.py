@@ -55,7 +55,7 @@ def appraise_score(
     if score is None:
         raise RefusedEntry(_("%(code)s: đơn vị chưa nhập tiêu chí này.") % {"code": criterion.code})
     if version is not None and score.version != version:
-        if score.appraised_by_id != by.pk:
+        if score.appraised_by_id != by.pk or version > score.version:
             raise Conflict(score, score.appraised_by or score.entered_by)
         score.replaced = Replaced(score.appraised_at, say_entry(score.criterion, score.appraised_entry()))
     entry = Entry(**values, not_applicable=score.not_applicable, reason=score.reason)

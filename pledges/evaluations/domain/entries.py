@@ -154,7 +154,7 @@ class OpenSheet:
         if score.pk and (before, score.note) == (entry, clean(note)):
             return score  # also what was saved once already, and whose answer was lost on the way
         if score.pk and version is not None and score.version != version:
-            if score.entered_by_id != self.by.pk:
+            if score.entered_by_id != self.by.pk or version > score.version:
                 raise Conflict(score, score.entered_by)
             score.replaced = Replaced(score.entered_at, say_entry(criterion, before))  # one's own, from another page
         for name in INPUT_NAMES:

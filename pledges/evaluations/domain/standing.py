@@ -48,7 +48,7 @@ def stand_by_score(
         evaluation=locked, criterion=criterion
     )
     if version is not None and score.version != version:
-        if score.standing_by_id != by.pk:
+        if score.standing_by_id != by.pk or version > score.version:
             raise Conflict(score, score.standing_by or score.appraised_by)
         score.replaced = Replaced(score.standing_at, say_entry(score.criterion, score.standing_entry()))
     entry = Entry(**values, not_applicable=score.not_applicable, reason=score.reason, dishonest=score.dishonest)

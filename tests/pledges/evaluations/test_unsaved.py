@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from emulation.workflow import Stale
-from pledges.evaluations.domain import appraisal, entries, measuring, narrating, running, standing
+from pledges.evaluations.domain import appraisal, entries, narrating, running, standing
 from pledges.evaluations.domain.entries import Conflict
 from pledges.evaluations.enums import NarrativePart
 from pledges.evaluations.models import Narrative, Score
@@ -190,7 +190,6 @@ def test_own_saves_of_the_unit_are_no_conflict_and_those_of_a_colleague_are():
     with pytest.raises(narrating.Overwritten):
         narrating.write_part(by=leader, evaluation=sheet, part=part, text="ba", version=0)
     assert Narrative.objects.get().text == "hai"
-    assert measuring.Overlapped  # the same of registered targets: test_results.py
 
 
 def test_the_script_is_told_that_ones_own_value_was_replaced(client):
