@@ -112,8 +112,8 @@ def edit_heading(*, by: Any, pledge: Pledge, version: int | None, **fields: Any)
     before = {name: getattr(locked, name) for name in fields}
     if before == fields:
         return locked
-    moved = version is not None and locked.heading_version > version
-    if version is not None and moved and not own_later_save(locked, locked.heading_version, version, by):
+    newest = locked.heading_version
+    if version is not None and newest > version and not own_later_save(locked, newest, version, by):
         raise Overtaken(locked)
     for name, value in fields.items():
         setattr(locked, name, value)
