@@ -214,6 +214,7 @@ def _hand_in(two: Visitor, quarter: Quarter) -> None:
     cell(two.page, quarter, "III.3", "count").focus()
     status(two.page, "Đã lưu lúc")
     two.press("Xem lại và nộp")
+    two.page.wait_for_url("**/nop/")
     two.press("Nộp phiếu")
     two.must_see("Đã nộp phiếu")
     two.check_page()

@@ -104,6 +104,7 @@ def test_the_head_returns_the_unit_corrects_the_head_publishes(visitor: Callable
     three.log_in(leader.username)
     three.press("Mở phiếu")
     three.press("Xem lại và nộp")
+    three.page.wait_for_url("**/nop/")
     three.press("Nộp phiếu")
     three.must_see("Đã nộp phiếu")
 
