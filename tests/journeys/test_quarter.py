@@ -63,6 +63,7 @@ def test_an_officer_enters_and_the_leader_submits(visitor: Callable[..., Visitor
     two.log_in(leader.username)
     two.press("Mở phiếu")
     two.press("Xem lại và nộp")
+    two.page.wait_for_url("**/nop/")
     two.must_see("77,5 / 80")
     two.check_page()
     two.press("Nộp phiếu")
