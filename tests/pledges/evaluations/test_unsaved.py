@@ -184,7 +184,7 @@ def test_own_saves_of_the_unit_are_no_conflict_and_those_of_a_colleague_are():
     with pytest.raises(Conflict, match=str(officer)):
         entries.enter_score(by=leader, evaluation=sheet, criterion=leaf, points=Decimal(8), version=0)
 
-    part = NarrativePart.values[0]
+    part = next(iter(NarrativePart))
     for words in ("một", "hai"):
         narrating.write_part(by=officer, evaluation=sheet, part=part, text=words, version=0)
     with pytest.raises(narrating.Overwritten):
