@@ -134,7 +134,10 @@ class Workflow:
         locked = lock(obj)
         if version is not None and locked.version != version:
             raise Stale(
-                _("Nội dung đã được người khác thay đổi sau khi bạn mở trang. Hãy tải lại trang, xem lại rồi làm tiếp.")
+                _(
+                    "Nội dung đã được người khác thay đổi, hoặc bạn thay đổi ở tab khác, sau khi bạn mở trang. "
+                    "Hãy tải lại trang, xem lại rồi làm tiếp."
+                )
             )
         self._check(locked, move, by)
         if move.needs_note and not note.strip():

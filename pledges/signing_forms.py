@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from emulation.accounts.models import User
 from emulation.accounts.step_up import StepUpForm
 from emulation.documents.handwriting import MOST_BYTES, NoHandwriting, blue_handwriting
-from emulation.files.forms import UploadForm
+from emulation.files.forms import KeepsFiles, UploadForm
 from emulation.files.store import MAX_BYTES
 from emulation.forms import CleanCharField, helper_without_tag
 from emulation.moments import DAY_ATTRIBUTES
@@ -19,7 +19,6 @@ from pledges.enums import SigningOrder
 from pledges.forms import HiddenHash
 
 MOST_KEY_BYTES = 256 * 1024
-MOST_UPDATE_BYTES = 1024**2  # a signature takes 10 to 100 kB; what a form may hold is limited to 2.5 MB
 _PNG = "data:image/png;base64,"
 
 
@@ -109,61 +108,49 @@ class CertificateForm(SignForm):
         return file
 
 
-class SignedFileForm(StepUpForm):
+class SignedFileForm(KeepsFiles, StepUpForm):
     """The file that was signed outside.
 
-    Where its program drew into the cell, the page shows that and asks; then the end of the file comes back with the answer
-    (``update``, behind the first ``base`` bytes of the stored file), so that nobody has to choose it again.
+    Where its program drew into the cell, the page shows that and asks (``shown``); the file waits meanwhile like that of any
+    form which comes back.
     """
 
+    kept_files = ("signed_file",)
+
     text_sha256 = HiddenHash(required=False)
-    base = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
-    update = forms.CharField(required=False, max_length=2 * MOST_UPDATE_BYTES, widget=forms.HiddenInput)
     shown = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     signed_file = forms.FileField(
         label=gettext_lazy("Tệp PDF đã ký bằng công cụ của bạn"),
-        required=False,  # asked in clean(): it may have come already
         error_messages={
+            "required": gettext_lazy("Chưa chọn tệp. Hãy chọn tệp PDF đã ký rồi tải lên."),
             "empty": gettext_lazy("Tệp rỗng. Hãy chọn tệp khác."),
         },
         widget=forms.FileInput(attrs={"accept": ".pdf,application/pdf"}),
     )
 
-    field_order = ("text_sha256", "base", "update", "shown", "signed_file", "password", "code")
+    field_order = ("text_sha256", "shown", "signed_file", "password", "code")
     helper = helper_without_tag()
 
     def clean_signed_file(self) -> Any:
         """Refuse a large file before it is read into memory."""
         file = self.cleaned_data["signed_file"]
-        if file and file.size > MAX_BYTES:
+        if file.size > MAX_BYTES:
             raise forms.ValidationError(
                 _("Tệp lớn hơn 10 MB. Tệp đã ký chỉ lớn hơn tệp tải về một ít; hãy chọn đúng tệp.")
             )
         return file
 
-    def clean(self) -> dict[str, Any]:
-        """Read the file, or what came back of it; one of the two is needed."""
-        cleaned = super().clean() or self.cleaned_data
-        file, update = cleaned.get("signed_file"), cleaned.get("update", "")
-        cleaned["content"], cleaned["base"] = b"", cleaned.get("base") or 0
-        try:
-            if file:
-                cleaned["content"], cleaned["base"] = file.read(), 0
-            elif update:
-                cleaned["content"] = base64.b64decode(update, validate=True)
-        except (ValueError, binascii.Error):
-            pass
-        if not cleaned["content"] and "signed_file" not in self.errors:
-            self.add_error("signed_file", _("Chưa chọn tệp. Hãy chọn tệp PDF đã ký rồi tải lên."))
-        return cleaned
+    def content(self) -> bytes:
+        """Return the file that was sent."""
+        file = self.cleaned_data["signed_file"]
+        file.seek(0)
+        content: bytes = file.read()
+        return content
 
-    def ask_about(self, *, base: int, update: bytes, shown: str) -> None:
-        """Carry what came, so that the next answer is about the same file; a very large one must be chosen again."""
+    def ask_about(self, shown: str) -> None:
+        """Let the next answer be about the drawing with this SHA-256."""
         self.data = self.data.copy()
-        kept = len(update) <= MOST_UPDATE_BYTES
-        values = {"base": base if kept else 0, "update": base64.b64encode(update).decode() if kept else ""}
-        for name, value in (values | {"shown": shown}).items():
-            self.data[name] = str(value)
+        self.data["shown"] = shown
 
 
 class InkForm(UploadForm, StepUpForm):

@@ -2,7 +2,7 @@
 
 from tests.pledges.evaluations import addresses as addresses_of_review
 from tests.pledges.evaluations import board_addresses, criteria_addresses
-from tests.roles import COUNCIL, EVERYBODY, JUDGES, LEADS, MEMBERS, OWN_UNIT, READERS, RUNS
+from tests.roles import COUNCIL, EVERYBODY, JUDGES, LEADS, MEMBERS, OWN_UNIT, READERS, READS_DRAFT, RUNS
 
 # name: (who opens it, the answer they get). 405 is a page that takes only POST, 302 leads on, 409 is not possible now.
 TABLE: dict[str, tuple[set[str], int]] = {
@@ -103,10 +103,10 @@ TABLE: dict[str, tuple[set[str], int]] = {
     "evaluations:open_period": (RUNS, 200),
     "evaluations:period": (READERS, 200),
     "evaluations:targets": (RUNS, 200),
-    "evaluations:sheet": (READERS, 200),
+    "evaluations:sheet": (READS_DRAFT, 200),
     "evaluations:results": (OWN_UNIT, 200),
     "evaluations:narratives": (OWN_UNIT, 200),
-    "evaluations:blank": (READERS, 200),
+    "evaluations:blank": (READS_DRAFT, 200),
     "evaluations:submit": (OWN_UNIT, 200),
     "evaluations:recall": (OWN_UNIT, 200),
     "evaluations:attach": (OWN_UNIT, 200),

@@ -24,7 +24,10 @@ from emulation.notices.outbox import notify
 from emulation.text import clean
 from emulation.workflow import Missing, Refused, Stale, WrongState, lock
 
-STALE = gettext_lazy("Khối vừa được người khác thay đổi sau khi bạn mở trang. Hãy tải lại trang, xem lại rồi làm tiếp.")
+STALE = gettext_lazy(
+    "Khối vừa được người khác thay đổi, hoặc bạn thay đổi ở tab khác, sau khi bạn mở trang. "
+    "Hãy tải lại trang, xem lại rồi làm tiếp."
+)
 
 
 class Unseatable(Refused):

@@ -120,7 +120,10 @@ def _locked(post: Post, version: int | None) -> Post:
     locked: Post = lock(post)
     if version is not None and version_of(locked) != version:
         raise Stale(
-            _("Chức vụ vừa được người khác thay đổi sau khi bạn mở trang. Hãy tải lại trang, xem lại rồi làm tiếp.")
+            _(
+                "Chức vụ vừa được người khác thay đổi, hoặc bạn thay đổi ở tab khác, sau khi bạn mở trang. "
+                "Hãy tải lại trang, xem lại rồi làm tiếp."
+            )
         )
     return locked
 

@@ -101,3 +101,10 @@ def _anchor() -> None:
     Not to the event that was added: publishing a table adds twenty in one transaction, and each would wait for the disk.
     """
     anchor.advance(*ChainHead.objects.values_list("sequence", "hash").get(pk=1))
+
+
+def last_doer(obj: Model, **details: Any) -> int | None:
+    """Return the key of the person of the last event about ``obj`` whose details hold ``details``; None for nobody."""
+    about = Event.objects.filter(object_type=obj._meta.label_lower, object_id=str(obj.pk))
+    wanted = about.filter(**{f"details__{name}": value for name, value in details.items()})
+    return wanted.order_by("-sequence").values_list("actor_id", flat=True).first()

@@ -19,7 +19,7 @@ from emulation.audit.log import record
 from emulation.text import clean
 from emulation.workflow import NotAllowed, WrongState, lock
 from pledges.domain import parts, skeleton
-from pledges.domain.drafts import Overtaken, cleaned, lock_draft, touch
+from pledges.domain.drafts import Overtaken, cleaned, lock_draft, own_later_save, touch
 from pledges.models import Clause, Ground, Pledge, Target
 from pledges.permissions import WHO_DRAFTS, drafts
 
@@ -112,7 +112,8 @@ def edit_heading(*, by: Any, pledge: Pledge, version: int | None, **fields: Any)
     before = {name: getattr(locked, name) for name in fields}
     if before == fields:
         return locked
-    if version is not None and locked.heading_version > version:
+    newest = locked.heading_version
+    if version is not None and newest > version and not own_later_save(locked, newest, version, by):
         raise Overtaken(locked)
     for name, value in fields.items():
         setattr(locked, name, value)

@@ -5,14 +5,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from emulation.audit.log import record
+from emulation.audit.log import last_doer, record
 from emulation.text import clean
 from emulation.workflow import NotAllowed, Refused, Stale, WrongState, lock
 from pledges.domain.workflow import EDITABLE, year_is_over
 from pledges.models import Pledge
 from pledges.permissions import WHO_DRAFTS, drafts
 
-STALE = gettext_lazy("Nội dung đã được người khác thay đổi sau khi bạn mở trang. Hãy so hai bản rồi chọn.")
+STALE = gettext_lazy(
+    "Nội dung đã được người khác thay đổi, hoặc bạn thay đổi ở tab khác, sau khi bạn mở trang. Hãy so hai bản rồi chọn."
+)
 
 
 class Overtaken(Stale):
@@ -47,6 +49,14 @@ def touch(locked: Pledge, pledge: Pledge, verb: str, *, by: Any, details: dict[s
     locked.save(update_fields=["version", "heading_version"])
     pledge.version = locked.version
     record(verb, locked, by=by, details={**details, "version": locked.version})
+
+
+def own_later_save(locked: Pledge, stored: int, seen: int, by: Any) -> bool:
+    """Say whether the version ``stored`` of a part was written by ``by`` after the page of version ``seen``.
+
+    It is what another tab, or a save whose answer was lost, has left: no stranger's words are at stake.
+    """
+    return 0 < seen < stored and last_doer(locked, version=stored) == by.pk
 
 
 def cleaned(values: dict[str, Any]) -> dict[str, Any]:

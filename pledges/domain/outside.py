@@ -45,29 +45,26 @@ class OwnCertificate(Way):
 class Uploaded(Way):
     """Chữ ký số made outside: the file came back with one signature more.
 
-    ``content`` is the file, or only its end behind the first ``base`` bytes of the file as it is stored. ``shown`` is the
-    SHA-256 of the drawing that the signer was shown and accepted.
+    ``content`` is the whole file, ``shown`` the SHA-256 of the drawing that the signer was shown and accepted.
     """
 
     content: bytes = field(default=b"", repr=False)
-    base: int = 0
     shown: str = ""
     means = Means.CERTIFICATE
 
     def give(self, place: SigningPlace, paper: Any, by: Any) -> Revision:
         """Accept the file only where it is the newest revision, this person's signature, and nothing else."""
         signing_file, current = signing_files.to_extend(paper)
-        content = current[: self.base] + self.content
         leases.must_be_free(signing_file, by)
-        leases.must_extend(signing_file, current, content)
+        leases.must_extend(signing_file, current, self.content)
         proofs = {"roots": outside_roots(), "crls": outside_crls()}
         found = accept_outside(
-            current, content, field=place.key, **proofs, since=_since(signing_file), shown=self.shown
+            current, self.content, field=place.key, **proofs, since=_since(signing_file), shown=self.shown
         )
         certificates.must_be_of(by, found.certificate, subject=found.subject, serial=found.serial)
         leases.end(signing_file)
-        drawing = drawings.kept(content, place, by) if found.drawing else None
-        return extend_by(self, signing_file, current, content, place, paper, found.certificate, by, drawing=drawing)
+        drawing = drawings.kept(self.content, place, by) if found.drawing else None
+        return extend_by(self, signing_file, current, self.content, place, paper, found.certificate, by, drawing=drawing)
 
 
 def _since(signing_file: SigningFile) -> datetime | None:

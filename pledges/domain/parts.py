@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from emulation import rows
 from emulation.workflow import Refused
-from pledges.domain.drafts import Gone, Overtaken, cleaned, lock_draft, touch
+from pledges.domain.drafts import Gone, Overtaken, cleaned, lock_draft, own_later_save, touch
 from pledges.models import Clause, Ground, Pledge, Target
 
 Part = TypeVar("Part", Ground, Clause, Target)
@@ -47,13 +47,13 @@ def edit(part: Part, *, by: Any, version: int | None, **values: Any) -> Part:
     """Change the fields ``values`` of ``part`` and return it as stored.
 
     ``version`` is the version of the pledge that the editor saw; None skips the question. Raises as ``lock_draft``,
-    ``Gone``, ``Invalid``, or ``Overtaken`` when the part has changed since to something else.
+    ``Gone``, ``Invalid``, or ``Overtaken`` when somebody else has changed the part since to something else.
     """
     locked, stored = _fresh(part, by)
     values = cleaned(values)
     if all(getattr(stored, name) == value for name, value in values.items()):
         return stored
-    if version is not None and stored.version > version:
+    if version is not None and stored.version > version and not own_later_save(locked, stored.version, version, by):
         raise Overtaken(stored)
     before, group = _values(stored), _group(stored)
     for name, value in values.items():

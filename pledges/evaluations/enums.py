@@ -77,6 +77,10 @@ class EvaluationState(models.TextChoices):
     PUBLISHED = "published", _("Đã công bố")
 
 
+# Who has handed in has a result to show; a draft is nobody else's business.
+HANDED_IN = frozenset({EvaluationState.SUBMITTED, EvaluationState.APPRAISED, EvaluationState.PUBLISHED})
+
+
 class CorrectionState(models.TextChoices):
     """A correction of a published table is written, then published as the next table, or withdrawn."""
 
@@ -99,6 +103,13 @@ class StandingScope(models.TextChoices):
     NONE = "none", _("Không thẩm định")
     LEAVES = "leaves", _("Một số tiêu chí")
     ALL = "all", _("Tất cả tiêu chí")
+
+
+class DraftReaders(models.TextChoices):
+    """Who reads a sheet that is not handed in, beside those above the bloc who read everything."""
+
+    JUDGES = "judges", _("Đơn vị và người thẩm định")
+    MEMBERS = "members", _("Mọi đơn vị thành viên")
 
 
 class LineSide(models.TextChoices):

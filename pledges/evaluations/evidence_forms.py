@@ -6,11 +6,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from emulation.files.forms import FilesField
+from emulation.files.forms import CONFIRM_ATTRIBUTES, FilesField, KeepsFiles
 from emulation.forms import CleanCharField, helper_without_tag
 
 
-class EvidenceForm(forms.Form):
+class EvidenceForm(KeepsFiles):
     """What proves a score: files, the address of a page, the number of a document, or all of them in one go."""
 
     file = FilesField(
@@ -33,6 +33,7 @@ class EvidenceForm(forms.Form):
     about = CleanCharField(label=gettext_lazy("Mô tả ngắn"), required=False, max_length=200)
     no_state_secret = forms.BooleanField(
         label=gettext_lazy("Tôi xác nhận minh chứng không chứa bí mật nhà nước"),
+        widget=forms.CheckboxInput(attrs=CONFIRM_ATTRIBUTES),
         error_messages={"required": gettext_lazy("Hãy xác nhận tệp không chứa bí mật nhà nước.")},
     )
 

@@ -304,3 +304,52 @@ class ConfirmForm(OnceForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     helper = helper_without_tag()
+
+
+class PublishForm(ConfirmForm):
+    """The table that was looked at; before the end of the period (``early`` says so) also a tick and the reason."""
+
+    shown = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def __init__(self, *args: Any, early: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.early = early
+        if early:
+            self.fields["early"] = forms.BooleanField(
+                label=_("Tôi biết kỳ chưa kết thúc và vẫn công bố"),
+                error_messages={"required": _("Kỳ chưa kết thúc: hãy xác nhận vẫn công bố, hoặc đợi hết kỳ.")},
+            )
+            self.fields["note"] = CleanCharField(
+                label=_("Lý do công bố trước khi hết kỳ"),
+                max_length=1000,
+                help_text=_("Ghi vào nhật ký. Ví dụ: năm thống kê kết thúc ngày 30/11."),
+                widget=forms.Textarea(attrs={"rows": 3}),
+                error_messages={
+                    "required": _("Lý do công bố trước khi hết kỳ: còn thiếu. Hãy ghi lý do."),
+                },
+            )
+
+    def show(self, mark: str) -> None:
+        """Let the page that is made now speak of the table with this mark."""
+        self.initial["shown"] = mark
+        if self.is_bound:
+            self.data = self.data.copy()  # type: ignore[assignment]
+            self.data["shown"] = mark  # type: ignore[index]
+
+    def values(self) -> dict[str, Any]:
+        """Return the keyword arguments of ``publish``."""
+        given = {name: self.cleaned_data[name] for name in ("version", "shown")}
+        return given | {"note": self.cleaned_data.get("note", ""), "seen": list(self.early)}
+
+
+class OpenNowForm(ConfirmForm):
+    """A prepared period to be opened by hand; what is unusual about it (``findings``) is ticked as seen."""
+
+    def __init__(self, *args: Any, findings: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.findings = findings
+        if findings:
+            self.fields["confirmed"] = forms.BooleanField(
+                label=_("Tôi đã xem các điểm bất thường nêu trên và vẫn mở kỳ"),
+                error_messages={"required": _("Hãy xác nhận đã xem các điểm bất thường, hoặc sửa ngày và hạn.")},
+            )

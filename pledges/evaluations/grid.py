@@ -87,7 +87,8 @@ def told_saved(criterion: Criterion, score: Score) -> Told:
     """Return what the script shows of a line that was saved: the version to go on from, and what its numbers mean."""
     leaf, entry = leaf_of(criterion), score.self_entry()
     scored = score_leaf(leaf, entry)
-    return {
+    replaced = {"replaced": score.replaced.told(criterion.code)} if score.replaced else {}
+    return replaced | {
         "state": "saved",
         "version": score.version,
         "score": score.pk,

@@ -15,10 +15,13 @@ from pledges.evaluations.permissions import (
     WHO_APPRAISES,
     WHO_ENTERS,
     WHO_OBJECTS,
+    WHO_READS,
     WHO_RUNS,
     WHO_STANDS,
     appraises,
+    decides,
     enters,
+    reads,
     runs_period,
     stands,
     submits,
@@ -41,8 +44,12 @@ def visible_period(user: Any, slug: str, year: int, quarter: int) -> Period:
 
 
 def visible_evaluation(user: Any, slug: str, year: int, quarter: int, unit: str) -> Evaluation:
-    """Return the evaluation of ``unit`` (its code) if ``user`` may see it, else raise ``Http404``."""
-    evaluations = Evaluation.objects.visible_to(user).select_related(
+    """Return the evaluation of ``unit`` (its code) if ``user`` may read it.
+
+    Raises ``Http404`` where the period is invisible, ``NotAllowed`` for a sheet that is not open to other members yet: that
+    it is there, the page of the period tells everybody.
+    """
+    evaluations = Evaluation.objects.known_to(user).select_related(
         "period__bloc_year__bloc",
         "period__criteria_set",
         "own_criteria_set",
@@ -52,13 +59,16 @@ def visible_evaluation(user: Any, slug: str, year: int, quarter: int, unit: str)
         "returned_by",
         "appraised_by",
     )
-    return get_object_or_404(
+    evaluation: Evaluation = get_object_or_404(
         evaluations,
         period__bloc_year__bloc__slug=slug,
         period__bloc_year__year=year,
         period__quarter=quarter,
         seat__unit__code=unit,
     )
+    if not reads.test(user, evaluation):
+        raise NotAllowed(WHO_READS)
+    return evaluation
 
 
 def own_evaluation(user: Any, slug: str, year: int, quarter: int, unit: str) -> Evaluation:
@@ -80,7 +90,7 @@ def sheet_to_save(user: Any, pk: int) -> OpenSheet:
     except Evaluation.DoesNotExist as missing:
         raise Http404 from missing
     except NotAllowed:
-        get_object_or_404(Evaluation.objects.visible_to(user), pk=pk)
+        get_object_or_404(Evaluation.objects.known_to(user), pk=pk)
         raise
 
 
@@ -117,8 +127,11 @@ def run_period(user: Any, slug: str, year: int, quarter: int) -> Period:
 
 
 def visible_objection(user: Any, slug: str, year: int, quarter: int, pk: int) -> Objection:
-    """Return the objection if its sheet is visible to ``user``, else raise ``Http404``."""
-    visible = Objection.objects.filter(evaluation__in=Evaluation.objects.visible_to(user)).select_related(
+    """Return the objection if ``user`` may read its sheet or decides it, else raise ``Http404``.
+
+    A sheet may be with its unit again because of another objection; this one still waits for its decision.
+    """
+    known = Objection.objects.filter(evaluation__in=Evaluation.objects.known_to(user)).select_related(
         "criterion",
         "raised_by",
         "decided_by",
@@ -126,13 +139,16 @@ def visible_objection(user: Any, slug: str, year: int, quarter: int, pk: int) ->
         "evaluation__seat__unit",
         "evaluation__seat__bloc_year",
     )
-    return get_object_or_404(
-        visible,
+    objection: Objection = get_object_or_404(
+        known,
         pk=pk,
         evaluation__period__bloc_year__bloc__slug=slug,
         evaluation__period__bloc_year__year=year,
         evaluation__period__quarter=quarter,
     )
+    if not (reads.test(user, objection.evaluation) or decides.test(user, objection.evaluation)):
+        raise Http404
+    return objection
 
 
 def leaf_on(evaluation: Evaluation, pk: int) -> Criterion:

@@ -22,6 +22,7 @@ from blocs.roles import (
     works_for_unit,
 )
 from emulation import clock
+from pledges.evaluations.enums import HANDED_IN, DraftReaders
 from pledges.evaluations.models import CriteriaSet, Evaluation, Objection, Period
 
 WHO_RUNS = _("Chỉ cán bộ, lãnh đạo đơn vị khối trưởng hoặc khối phó mới được làm việc này.")
@@ -30,6 +31,9 @@ WHO_ENTERS = _("Chỉ cán bộ, lãnh đạo của chính đơn vị mới đư
 WHO_SUBMITS = _("Chỉ lãnh đạo của chính đơn vị mới được nộp hoặc rút phiếu.")
 WHO_APPRAISES = _(
     "Khối trưởng thẩm định các đơn vị, khối phó thẩm định đơn vị khối trưởng; không ai thẩm định đơn vị mình."
+)
+WHO_READS = _(
+    "Phiếu chưa nộp hoặc đang bị trả lại: chỉ đơn vị đó và người thẩm định đọc được. Hãy mở lại sau khi đơn vị nộp."
 )
 WHO_OBJECTS = _("Chỉ lãnh đạo của chính đơn vị mới được kiến nghị hoặc rút kiến nghị.")
 WHO_DECIDES = _(
@@ -63,6 +67,16 @@ def appraises(user: Any, evaluation: Evaluation) -> bool:
         return False
     judge = SeatRole.DEPUTY if evaluation.seat.role == SeatRole.HEAD else SeatRole.HEAD
     return bool(standing.member_units & units_with_role(evaluation.period.bloc_year, judge))
+
+
+@rules.predicate
+def reads(user: Any, evaluation: Evaluation) -> bool:
+    """Say whether ``user``, who sees the period, reads what stands on this sheet; see ``EvaluationQuerySet.visible_to``."""
+    period, standing = evaluation.period, standing_of(user)
+    if evaluation.state in HANDED_IN or period.draft_readers == DraftReaders.MEMBERS:
+        return True
+    above = period.bloc_year.bloc.host_unit_id in standing.overseen_units
+    return above or bool(enters.test(user, evaluation)) or bool(appraises.test(user, evaluation))
 
 
 @rules.predicate

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from emulation.forms import CleanCharField, OnceForm, helper_without_tag
 from emulation.moments import DeadlineField, MomentField
-from pledges.evaluations.enums import StandingScope
+from pledges.evaluations.enums import DraftReaders, StandingScope
 from pledges.evaluations.forms import ReturnForm
 from pledges.evaluations.models import Criterion, Evaluation, Period
 from pledges.evaluations.queries.sheets import leaves_in
@@ -122,7 +122,7 @@ class StopForm(OnceForm):
 
 
 class RulesForm(OnceForm):
-    """How the period takes late sheets and objections, and what the standing body appraises."""
+    """How the period takes late sheets and objections, who reads drafts, and what the standing body appraises."""
 
     late_allowed = forms.BooleanField(
         label=_("Nhận phiếu nộp muộn, có đánh dấu"),
@@ -144,6 +144,11 @@ class RulesForm(OnceForm):
         required=False,
         help_text=_("Để trống: đến khi công bố. Có thời điểm thì chỉ công bố được sau thời điểm đó."),
     )
+    draft_readers = forms.ChoiceField(
+        label=_("Ai đọc được phiếu chưa nộp"),
+        choices=DraftReaders.choices,
+        help_text=_("Phiếu bị trả lại hoặc rút về cũng tính là chưa nộp. Cấp trên của khối luôn đọc được."),
+    )
     standing_scope = forms.ChoiceField(label=_("Thường trực Hội đồng thẩm định"), choices=StandingScope.choices)
     standing_criteria = forms.ModelMultipleChoiceField(
         label=_("Tiêu chí Thường trực thẩm định"),
@@ -156,7 +161,8 @@ class RulesForm(OnceForm):
     helper = helper_without_tag()
 
     def __init__(self, *args: Any, period: Period, **kwargs: Any) -> None:
-        names = ("late_allowed", "closes_at", "objections_from", "objections_until", "standing_scope", "version")
+        names = ("late_allowed", "closes_at", "objections_from", "objections_until", "standing_scope")
+        names = (*names, "draft_readers", "version")
         kwargs["initial"] = {name: getattr(period, name) for name in names} | {
             "standing_criteria": list(period.standing_criteria.all())
         }

@@ -4,6 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from emulation.numbers import format_decimal
+from emulation.workflow import Stale
 from pledges.evaluations.domain.scoring import score_leaf
 from pledges.evaluations.enums import EvaluationState
 from pledges.evaluations.explanations import say_entry, say_lines
@@ -12,6 +16,8 @@ from pledges.evaluations.permissions import appraises
 from pledges.evaluations.queries.reviews import Story, standing_leaves, stories_of
 from pledges.evaluations.queries.sheets import leaf_of
 from pledges.evaluations.screens import Row, Sheet
+
+_LONGEST_VERSION = 10  # digits; a longer one is no version
 
 
 @dataclass
@@ -69,6 +75,13 @@ class Line:
             return False
         return self.score.standing if self.row.form and self.row.form.side == "standing" else self.score.appraised
 
+    @property
+    def kept_points(self) -> str:
+        """Return as shown what is stored on the side that fills the boxes."""
+        if self.score is not None and self.row.form is not None and self.row.form.side == "standing":
+            return _("KAD") if self.score.not_applicable else format_decimal(self.score.standing_result)
+        return self.row.appraised_points
+
     def _rule(self, side: str) -> str:
         if self.score is None:
             return ""
@@ -109,6 +122,21 @@ class Review:
     def save(self, deed: Callable[[Any], list[str]]) -> bool:
         """Save the changed lines as ``Sheet.save`` does."""
         return self.sheet.save(deed)
+
+    def require_shown(self) -> None:
+        """Raise ``Stale`` unless every line with boxes was sent: a deed about all lines is about those on the screen."""
+        forms = [line.row.form for line in self.lines if line.row.form is not None]
+        if not all(form.add_prefix("version") in form.data for form in forms):
+            raise Stale(_("Trang gửi lên thiếu các dòng của phiếu nên chưa làm gì. Hãy tải lại trang rồi làm lại."))
+
+    def versions(self) -> dict[int, int]:
+        """Return by criterion (primary key) the version of each line that this person sees."""
+        shown = {line.criterion.pk: line.row.form for line in self.lines if line.row.form is not None}
+        found = {}
+        for pk, form in shown.items():
+            sent = form.data.get(form.add_prefix("version"), "") if form.is_bound else form.initial.get("version", "")
+            found[pk] = int(sent) if str(sent).isdecimal() and len(str(sent)) < _LONGEST_VERSION else -1
+        return found
 
 
 def _open_for(evaluation: Evaluation, side: str, stories: dict[int, Story]) -> set[int] | None:

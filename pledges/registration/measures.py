@@ -6,6 +6,7 @@ The evaluations stand above this room; they register a function that tells, for 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from pledges.registration.models import Registration
 
@@ -21,21 +22,21 @@ class Measure:
     url: str
 
 
-Provider = Callable[[Registration], Iterable[Measure]]
+Provider = Callable[[Registration, Any], Iterable[Measure]]
 _providers: list[Provider] = []
 
 
 def provider(function: Provider) -> Provider:
-    """Register ``function(registration)``, which yields measures in the order of time; used as a decorator."""
+    """Register ``function(registration, reader)``, which yields measures in the order of time; used as a decorator."""
     if function not in _providers:
         _providers.append(function)
     return function
 
 
-def measures_of(registration: Registration) -> dict[int, list[Measure]]:
-    """Return the measures by the primary key of their target."""
+def measures_of(registration: Registration, reader: Any) -> dict[int, list[Measure]]:
+    """Return the measures that ``reader`` may read, by the primary key of their target."""
     found: dict[int, list[Measure]] = {}
     for each in _providers:
-        for measure in each(registration):
+        for measure in each(registration, reader):
             found.setdefault(measure.target, []).append(measure)
     return found

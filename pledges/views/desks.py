@@ -80,8 +80,7 @@ def outside(request: HttpRequest, place: SigningPlace, desk: Desk) -> HttpRespon
     form.refusal = None
 
     def way(form: Any) -> Way:
-        data = form.cleaned_data
-        return Uploaded(client_address(request), content=data["content"], base=data["base"], shown=data["shown"])
+        return Uploaded(client_address(request), content=form.content(), shown=form.cleaned_data["shown"])
 
     if answer := _act(request, place, desk, form, Means.CERTIFICATE, way, again=False):
         return answer
@@ -98,16 +97,14 @@ def outside(request: HttpRequest, place: SigningPlace, desk: Desk) -> HttpRespon
 
 
 def _drawn_elsewhere(place: SigningPlace, form: Any) -> dict[str, str] | None:
-    """Return what the page shows of a cell that a foreign program drew, and let the form carry the file on."""
+    """Return what the page shows of a cell that a foreign program drew, and let the form ask about it."""
     refusal: Drawn = form.refusal
-    _file, current = signing_files.to_extend(place.paper)
-    content = current[: form.cleaned_data["base"]] + form.cleaned_data["content"]
     try:
-        picture = drawings.in_page(drawings.picture(content, place))
+        picture = drawings.in_page(drawings.picture(form.content(), place))
     except Refused as broken:
         add_reasons(form, broken)
         return None
-    form.ask_about(base=len(current), update=content[len(current) :], shown=refusal.drawing)
+    form.ask_about(refusal.drawing)
     return {"picture": picture, "name": refusal.name}
 
 

@@ -47,8 +47,38 @@
       put(form, fresh);
       sessionStorage.removeItem(key);
       note.remove();
+      unmark(form);
+      form.dispatchEvent(new Event("input", { bubbles: true })); // what shows the state of lines looks again
+      sessionStorage.removeItem(key);
     });
     form.prepend(note);
+    mark(form, fresh, note.dataset);
+  }
+
+  /* What was put back is a draft, and is called so at its box, beside what the server has. */
+  function mark(form, fresh, words) {
+    for (const field of fields(form)) {
+      const old = fresh[name(field)];
+      if (isVersion(field.name) || JSON.stringify(value(field)) === JSON.stringify(old)) continue;
+      const shown = field.options ? [...field.options].filter((option) => [].concat(old).includes(option.value)).map((option) => option.text).join(", ")
+        : typeof old === "boolean" ? "" : old;
+      const said = document.createElement("span");
+      said.className = "small text-warning-emphasis d-block";
+      said.dataset.draftMark = "";
+      said.id = `draft-${field.name}-${field.value && field.type === "radio" ? field.value : ""}`;
+      said.textContent = typeof old === "boolean" ? words.mark : `${words.mark} ${words.stored} ${String(shown).slice(0, 80) || "–"}`;
+      field.setAttribute("aria-describedby", `${field.getAttribute("aria-describedby") || ""} ${said.id}`.trim());
+      field.after(said);
+    }
+  }
+
+  function unmark(form) {
+    form.querySelectorAll("[data-draft-mark]").forEach((said) => {
+      const field = said.previousElementSibling;
+      const rest = (field.getAttribute("aria-describedby") || "").split(" ").filter((id) => id && id !== said.id).join(" ");
+      if (rest) field.setAttribute("aria-describedby", rest); else field.removeAttribute("aria-describedby");
+      said.remove();
+    });
   }
 
   function watch(form, number) {
@@ -60,12 +90,12 @@
     form.addEventListener("submit", () => { if (sessionStorage.getItem(key)) save(true); });
   }
 
-  const mark = document.querySelector(KEPT);
-  if (mark) {
+  const keptPage = document.querySelector(KEPT);
+  if (keptPage) {
     keys().forEach((key) => {
       const draft = read(key);
       draft.sent = false;
-      if (mark.dataset.draftsKept === "stale") { // the person was told that somebody was faster
+      if (keptPage.dataset.draftsKept === "stale") { // the person was told that somebody was faster
         Object.keys(draft.values).filter(isVersion).forEach((name) => delete draft.values[name]);
       }
       write(key, draft);

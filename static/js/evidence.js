@@ -33,7 +33,6 @@
 
     function send(file) {
       const row = line(file.name), body = new FormData();
-      if (!confirmed.checked) { end(row, file.name, form.dataset.confirm, true); confirmed.focus(); return; }
       body.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
       body.append("no_state_secret", "on");
       body.append("about", form.elements.about.value);
@@ -46,18 +45,34 @@
       request.addEventListener("load", () => {
         let told = null;
         try { told = JSON.parse(request.responseText); } catch { /* a page instead: the session ended, or the sheet closed */ }
-        if (told && told.done) end(row, file.name, form.dataset.done, false, told.done[0].url);
+        if (told && told.done) end(row, file.name, told.done[0].already || form.dataset.done, false, told.done[0].url);
         else end(row, file.name, told ? told.problem : form.dataset.lost, true);
       });
       request.send(body);
     }
 
+    // Chosen before the box is ticked, files wait in the page and leave it when it is: nobody chooses them twice.
+    const waiting = [];
+    function take(files) {
+      if (confirmed.checked) { [...files].forEach(send); return; }
+      for (const file of files) {
+        const row = line(file.name);
+        row.bar.remove();
+        row.words.textContent = `${file.name}: ${form.dataset.waits}`;
+        waiting.push([row, file]);
+      }
+      confirmed.focus();
+    }
+    confirmed.addEventListener("change", () => {
+      if (confirmed.checked) waiting.splice(0).forEach(([row, file]) => { row.item.remove(); send(file); });
+    });
+
     const over = (on) => (event) => { event.preventDefault(); drop.classList.toggle("drop-over", on); };
     drop.addEventListener("dragenter", over(true));
     drop.addEventListener("dragover", over(true));
     drop.addEventListener("dragleave", over(false));
-    drop.addEventListener("drop", (event) => { over(false)(event); [...event.dataTransfer.files].forEach(send); });
-    input.addEventListener("change", () => { [...input.files].forEach(send); input.value = ""; });
+    drop.addEventListener("drop", (event) => { over(false)(event); take(event.dataTransfer.files); });
+    input.addEventListener("change", () => { take(input.files); input.value = ""; });
   }
 
   document.querySelectorAll("form[data-evidence]").forEach(watch);

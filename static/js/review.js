@@ -57,6 +57,19 @@
     if (line) line.focus();
   });
 
+  // A line whose boxes differ from what is stored says so; what this browser put back after a reload counts too.
+  function show() {
+    const open = new Set(Unsaved.within(review));
+    for (const line of lines) {
+      const note = line.querySelector("[data-not-saved]");
+      if (note) note.hidden = !open.has(line);
+      line.toggleAttribute("data-unsaved", open.has(line));
+    }
+  }
+  review.addEventListener("input", show);
+  review.addEventListener("change", show);
+  show();
+
   review.querySelectorAll("[data-press]").forEach((button) => {
     button.hidden = false;
   });

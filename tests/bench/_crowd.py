@@ -69,6 +69,7 @@ def bloc_of(members: int, leaves: int) -> Bloc:
 
 def _quarter(members: int, leaves: int) -> Any:
     from pledges.evaluations.domain import criteria, periods
+    from pledges.evaluations.domain.unusual import ALL
     from tests.factories import make_bloc_year
     from tests.pledges.evaluations.casts import Quarter
 
@@ -89,6 +90,7 @@ def _quarter(members: int, leaves: int) -> Any:
         )
     criteria.add_band(by=by, criteria_set=table, name="Khá", minimum=Decimal(0))
     period = periods.open_period(
+        seen=ALL,
         by=cast.head_leader,
         bloc_year=cast.bloc_year,
         quarter=3,

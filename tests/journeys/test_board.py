@@ -130,9 +130,8 @@ def test_evidence_is_dropped_looked_at_and_taken_away(
     one.log_in(officer.username)
     one.open(f"{sheet.get_absolute_url()}minh-chung/{score_of(quarter, 2).pk}/")
     one.page.evaluate(_DROP, ["anh.png", "image/png", picture()])
-    one.must_see("Hãy xác nhận tệp không chứa bí mật nhà nước")
-    one.page.check("[name=no_state_secret]")
-    one.page.evaluate(_DROP, ["anh.png", "image/png", picture()])
+    one.must_see("chờ bạn xác nhận không chứa bí mật nhà nước")
+    one.page.check("[name=no_state_secret]")  # the file that waited goes now, without being dropped again
     one.must_see("Đã tải lên")
     one.page.evaluate(_DROP, ["virus.exe", "application/x", [77, 90]])
     one.must_see("không phải PDF, PNG hoặc JPEG")

@@ -18,6 +18,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from pledges.evaluations.domain import criteria, entries, periods
+from pledges.evaluations.domain.unusual import ALL
 from pledges.evaluations.models import CriteriaSet, Evaluation, Narrative, Score
 from tests.factories import make_bloc_year
 from tests.journeys.conftest import PASSWORD, Visitor
@@ -65,6 +66,7 @@ def table_of_forty(by: Any) -> CriteriaSet:
 def quarter() -> Quarter:
     cast = make_bloc_year(members=3)
     period = periods.open_period(
+        seen=ALL,
         by=cast.head_leader,
         bloc_year=cast.bloc_year,
         quarter=3,
@@ -212,6 +214,7 @@ def _hand_in(two: Visitor, quarter: Quarter) -> None:
     cell(two.page, quarter, "III.3", "count").focus()
     status(two.page, "Đã lưu lúc")
     two.press("Xem lại và nộp")
+    two.page.wait_for_url("**/nop/")
     two.press("Nộp phiếu")
     two.must_see("Đã nộp phiếu")
     two.check_page()

@@ -63,6 +63,7 @@ def test_an_officer_enters_and_the_leader_submits(visitor: Callable[..., Visitor
     two.log_in(leader.username)
     two.press("Mở phiếu")
     two.press("Xem lại và nộp")
+    two.page.wait_for_url("**/nop/")
     two.must_see("77,5 / 80")
     two.check_page()
     two.press("Nộp phiếu")
@@ -104,6 +105,7 @@ def test_the_head_returns_the_unit_corrects_the_head_publishes(visitor: Callable
     three.log_in(leader.username)
     three.press("Mở phiếu")
     three.press("Xem lại và nộp")
+    three.page.wait_for_url("**/nop/")
     three.press("Nộp phiếu")
     three.must_see("Đã nộp phiếu")
 

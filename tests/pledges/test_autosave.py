@@ -68,3 +68,14 @@ def test_the_heading_is_saved_too(client, story):
     answer = client.post(heading, data | {"version": story.pledge.version}, headers=AUTOSAVE)
     assert answer.status_code == 200, answer.content
     assert story.reload().place == "Hưng Hà"
+
+
+def test_a_save_whose_answer_was_lost_is_no_strangers_and_what_was_typed_after_it_is_kept(client, story):
+    clause = story.pledge.clauses.order_by("pk")[0]
+    data = {"section": "content", "text": "Đang gõ", "version": story.pledge.version}
+    client.post(part_page(story, clause), data, headers=AUTOSAVE)  # the browser never hears of it
+    answer = client.post(part_page(story, clause), data | {"text": "Đang gõ tiếp"}, headers=AUTOSAVE)
+    assert answer.status_code == 200
+    assert Clause.objects.get(pk=clause.pk).text == "Đang gõ tiếp"
+    without = client.post(part_page(story, clause), data | {"text": "Khác", "version": ""}, headers=AUTOSAVE)
+    assert without.status_code != 200

@@ -182,9 +182,10 @@ def test_the_page_shows_the_foreign_picture_and_asks_before_it_is_taken(client):
     assert f"Chứng thư số mang tên “{desk.by}”" in shown
     assert "data:image/png;base64," in shown
     assert not signing_files.in_force(desk.paper).revisions.exists()
-    carried = {name: _hidden(shown, name) for name in ("base", "update", "shown")}
-    assert client.post(address, data | carried | {"shown": "0" * 64}).status_code == 422
-    assert client.post(address, data | carried | {"update": "khong phai base64"}).status_code == 422
+    carried = {name: _hidden(shown, name) for name in ("kept", "shown")}
+    asked = client.post(address, data | carried | {"shown": "0" * 64})  # another drawing than the one that was shown
+    assert asked.status_code == 422
+    carried = {name: _hidden(asked.content.decode(), name) for name in ("kept", "shown")}
     taken = client.post(address, data | carried)
     assert taken.status_code == 302, taken.content.decode()
     read = client.get(desk.paper.get_absolute_url()).content.decode()
@@ -195,13 +196,12 @@ def test_the_page_shows_the_foreign_picture_and_asks_before_it_is_taken(client):
     assert [line.drawn_elsewhere for line in stored.lines] == [True]
 
 
-def test_the_carried_file_is_told_when_somebody_was_faster():
+def test_the_waiting_file_is_told_when_somebody_was_faster():
     desk = Desk("pledge")
     content = desk.signed(drawn=cells.words())
-    base = len(current(desk.paper))
     desk.story.sign(desk.story.places[1])
     with pytest.raises(leases.Overtaken, match="đã có thêm chữ ký của"):
-        desk.take(Uploaded(content=content[base:], base=base, shown="0" * 64))
+        desk.take(Uploaded(content=content, shown="0" * 64))
 
 
 def _hidden(page: str, name: str) -> str:

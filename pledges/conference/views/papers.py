@@ -20,7 +20,7 @@ from pledges.conference.loaders import led_conference, paper_of, visible_confere
 def add(request: HttpRequest, slug: str, year: int, pk: int) -> HttpResponse:
     """Bring a paper to the conference."""
     conference = led_conference(request.user, slug, year, pk)
-    form = PaperForm(request.POST or None, request.FILES or None)
+    form = PaperForm(request.POST or None, request.FILES or None, by=request.user)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data.pop("file")
         try:

@@ -1,6 +1,6 @@
 """The head appraises what the units handed in; a deputy appraises the head's unit."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,12 +12,21 @@ from emulation import clock, rows
 from emulation.audit.log import record
 from emulation.notices.outbox import notify
 from emulation.text import clean
-from emulation.workflow import Missing, NotAllowed, WrongState, lock
-from pledges.evaluations.domain.entries import Conflict, RefusedEntry, checked, forget_appraisal, raise_version, said
+from emulation.workflow import Missing, NotAllowed, Stale, WrongState, lock
+from pledges.evaluations.domain.entries import (
+    Conflict,
+    RefusedEntry,
+    Replaced,
+    checked,
+    forget_appraisal,
+    raise_version,
+    said,
+)
 from pledges.evaluations.domain.lines import add_step, close_for, open_for, value_of
 from pledges.evaluations.domain.rules import Entry
 from pledges.evaluations.domain.workflow import EVALUATION
 from pledges.evaluations.enums import CriterionKind, EvaluationState, LineSide, StepKind
+from pledges.evaluations.explanations import say_entry
 from pledges.evaluations.models import Criterion, Evaluation, Score
 from pledges.evaluations.models.evaluations import INPUT_NAMES
 from pledges.evaluations.permissions import WHO_APPRAISES, appraises
@@ -46,16 +55,23 @@ def appraise_score(
     if score is None:
         raise RefusedEntry(_("%(code)s: đơn vị chưa nhập tiêu chí này.") % {"code": criterion.code})
     if version is not None and score.version != version:
-        raise Conflict(score, score.appraised_by or score.entered_by)
+        if score.appraised_by_id != by.pk or version > score.version:
+            raise Conflict(score, score.appraised_by or score.entered_by)
+        score.replaced = Replaced(score.appraised_at, say_entry(score.criterion, score.appraised_entry()))
     entry = Entry(**values, not_applicable=score.not_applicable, reason=score.reason)
     return _write(score, entry, clean(appraisal_reason), locked, by)
 
 
 @transaction.atomic
-def accept_all(*, by: Any, evaluation: Evaluation) -> int:
-    """Confirm every leaf that was not appraised yet as the unit entered it, and return how many those were."""
+def accept_all(*, by: Any, evaluation: Evaluation, shown: Mapping[int, int] | None = None) -> int:
+    """Confirm every leaf that was not appraised yet as the unit entered it, and return how many those were.
+
+    ``shown`` are the versions of the lines (by primary key of the criterion) that the person sees; None where nobody looks
+    at a page. Raises ``NotAllowed``, ``WrongState``, or ``Stale`` naming the lines that are not as they were shown.
+    """
     locked = _locked(evaluation, by)
     waiting = list(locked.scores.select_related("criterion").filter(appraised=False))
+    require_as_shown(waiting, shown)
     for score in waiting:
         _write(score, score.self_entry(), "", locked, by)
     return len(waiting)
@@ -108,6 +124,18 @@ def complete(*, by: Any, evaluation: Evaluation, version: int | None = None) -> 
     )
     _tell_unit(appraised, _("Khối đã thẩm định xong kết quả %(period)s của đơn vị."), by)
     return appraised
+
+
+def require_as_shown(waiting: Iterable[Score], shown: Mapping[int, int] | None) -> None:
+    """Raise ``Stale`` where a line is not the one that was looked at."""
+    moved = [
+        each.criterion.code for each in waiting if shown is not None and shown.get(each.criterion_id) != each.version
+    ]
+    if moved:
+        raise Stale(
+            _("%(codes)s: đã thay đổi sau khi bạn mở trang nên chưa chấp nhận dòng nào. Hãy xem lại các dòng này.")
+            % {"codes": ", ".join(moved)}
+        )
 
 
 def _locked(evaluation: Evaluation, by: Any) -> Evaluation:

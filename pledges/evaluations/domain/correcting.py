@@ -84,7 +84,8 @@ def correct_score(
             _("%(code)s: số liệu trùng với số đã công bố nên không có gì để đính chính.") % {"code": code}
         )
     line = CorrectedScore.objects.filter(correction=locked, score=score).first()
-    if version is not None and version != (line.version if line else 0):
+    moved = version is not None and version != (line.version if line else 0)
+    if moved and not (line and line.written_by_id == by.pk):
         raise Stale(_("Dòng này vừa được người khác sửa. Hãy tải lại trang, xem lại rồi làm tiếp."))
     points_before = checked(score.criterion, before)
     line = line or CorrectedScore(correction=locked, score=score, version=0)

@@ -2,12 +2,15 @@
 
 import hashlib
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from emulation import clock, rows
@@ -20,7 +23,7 @@ from pledges.evaluations.domain.lines import require_unlocked
 from pledges.evaluations.domain.rules import Entry, Problem, problems
 from pledges.evaluations.domain.scoring import score_leaf
 from pledges.evaluations.enums import CriterionKind, PeriodState
-from pledges.evaluations.explanations import say_problem
+from pledges.evaluations.explanations import say_entry, say_problem
 from pledges.evaluations.models import Criterion, Evaluation, Evidence, Score
 from pledges.evaluations.models.evaluations import INPUT_NAMES
 from pledges.evaluations.permissions import WHO_ENTERS, enters
@@ -46,6 +49,20 @@ class RefusedEntry(Refused):
     def __init__(self, *reasons: Any, about: Sequence[Problem] = ()) -> None:
         super().__init__(*reasons)
         self.names = [problem.name for problem in about]
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """What the same person had saved from another page meanwhile, and what the deed has put in its place."""
+
+    at: datetime | None
+    value: str
+
+    def told(self, code: str) -> str:
+        """Return in words what happened to the earlier value."""
+        moment = f"{timezone.localtime(self.at):%H:%M %d/%m/%Y}" if self.at else "–"
+        words = {"code": code, "at": moment, "value": self.value or "–"}
+        return _("%(code)s: bạn đã lưu ở tab khác lúc %(at)s (%(value)s); giá trị vừa lưu thay cho giá trị đó.") % words
 
 
 class Conflict(Stale):
@@ -137,7 +154,9 @@ class OpenSheet:
         if score.pk and (before, score.note) == (entry, clean(note)):
             return score  # also what was saved once already, and whose answer was lost on the way
         if score.pk and version is not None and score.version != version:
-            raise Conflict(score, score.entered_by)
+            if score.entered_by_id != self.by.pk or version > score.version:
+                raise Conflict(score, score.entered_by)
+            score.replaced = Replaced(score.entered_at, say_entry(criterion, before))  # one's own, from another page
         for name in INPUT_NAMES:
             setattr(score, f"self_{name}", getattr(entry, name))
         score.not_applicable, score.reason = not_applicable, entry.reason if not_applicable else ""
@@ -160,7 +179,9 @@ class OpenSheet:
 def attach_evidence(
     *, by: Any, score: Score, content: bytes, name: str, no_state_secret: bool, about: str = ""
 ) -> Evidence:
-    """Attach a file (bytes) to a score of the own unit and return the evidence; the same file twice is attached once.
+    """Attach a file (bytes) to a score of the own unit and return the evidence.
+
+    The same file twice is attached once: the first one is returned, and says so (``attached_before``).
 
     A picture is drawn anew, without its metadata. Raises ``NotAllowed``, ``WrongState``, or ``RefusedEntry`` where the
     file is not taken or the confirmation that it holds no state secret is missing.
@@ -169,8 +190,11 @@ def attach_evidence(
     require_unlocked(evaluation, score.criterion_id)
     must_confirm(no_state_secret)
     fingerprint = hashlib.sha256(content).hexdigest()
-    attached = Evidence.objects.filter(score=score, fingerprint=fingerprint).first()
+    attached = (
+        Evidence.objects.filter(score=score, fingerprint=fingerprint).select_related("file", "attached_by").first()
+    )
     if attached:
+        attached.attached_before = True
         return attached
     try:
         if store.is_picture(content):

@@ -87,8 +87,11 @@ def _attach(
     require_unlocked(evaluation, score.criterion_id)
     must_confirm(no_state_secret)
     fingerprint = hashlib.sha256(f"{kind}:{key}".encode()).hexdigest()
-    attached = Evidence.objects.filter(score=score, fingerprint=fingerprint).first()
+    attached = (
+        Evidence.objects.filter(score=score, fingerprint=fingerprint).select_related("file", "attached_by").first()
+    )
     if attached:
+        attached.attached_before = True
         return attached
     evidence = rows.save(
         Evidence(

@@ -51,11 +51,12 @@ def enter_result(
             % {"target": target.indicator}
         )
     stored = TargetResult.objects.filter(evaluation=locked, target=target).select_related("target").first()
-    if version is not None and version != (stored.version if stored else 0):
-        raise Overlapped(target, stored)
     before, note = stored.achieved if stored else None, clean(note)
     if (before, stored.note if stored else "") == (achieved, note if achieved is not None else ""):
-        return stored
+        return stored  # also what was saved once already, and whose answer was lost on the way
+    moved = version is not None and version != (stored.version if stored else 0)
+    if moved and not (stored and stored.entered_by_id == by.pk):
+        raise Overlapped(target, stored)
     result = _write(locked, target, stored, by=by, achieved=achieved, note=note)
     raise_version(locked)
     details = {"target": target.indicator, "planned": target.planned, "from": before, "to": achieved}

@@ -1,6 +1,6 @@
 """Preparing and opening a period, and publishing its table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -15,14 +15,21 @@ from blocs.roles import runs_bloc_year, staff_of
 from emulation import clock, rows
 from emulation.audit.log import record
 from emulation.notices.outbox import notify
-from emulation.workflow import NotAllowed, WrongState, lock
+from emulation.text import clean
+from emulation.workflow import Missing, NotAllowed, WrongState, lock
 from pledges.evaluations.domain.criteria.binding import require_fitting
-from pledges.evaluations.domain.deadlines import deadlines_for, default_deadlines
+from pledges.evaluations.domain.deadlines import Deadlines, deadlines_for, default_deadlines
 from pledges.evaluations.domain.publishing import seal
+from pledges.evaluations.domain.unusual import Unusual, in_opening, in_opening_now, in_publishing, require_seen
 from pledges.evaluations.domain.workflow import EVALUATION, PERIOD
 from pledges.evaluations.enums import PeriodState
 from pledges.evaluations.models import CriteriaSet, Evaluation, Period, Publication
 from pledges.evaluations.permissions import WHO_RUNS
+from pledges.evaluations.queries.published import mark_of
+
+
+class Changed(Missing):
+    """The table that would be sealed is not the one that was shown."""
 
 
 @transaction.atomic
@@ -41,6 +48,7 @@ def open_period(
     planned: bool = False,
     opens_at: datetime | None = None,
     late_allowed: bool = True,
+    seen: Collection[str] = (),
 ) -> Period:
     """Open ``quarter`` (a ``Span``) for every member unit under one adopted criteria set and return the period.
 
@@ -48,8 +56,9 @@ def open_period(
     ``due_at`` is the deadline of all units but those whose kind ``due_by_kind`` names; without both the calendar of the
     bloc-year speaks, and where it says nothing the defaults of domain.md, section 3, hold and are marked so. Each unit
     gets its own deadline; that of the period is the last of them. Units of a kind in ``criteria_by_kind`` are judged by
-    that table instead of ``criteria_set``; the period pins these versions for ever. Raises ``NotAllowed``,
-    ``WrongState`` (year not active, criteria not adopted) or ``Invalid``.
+    that table instead of ``criteria_set``; the period pins these versions for ever. ``seen`` are the codes of what is
+    unusual (domain/unusual.py) and was confirmed. Raises ``NotAllowed``, ``WrongState`` (year not active, criteria not
+    adopted), ``Invalid``, or ``Unusual``.
     """
     year: BlocYear = lock(bloc_year)
     if not runs_bloc_year(by, year):
@@ -64,7 +73,9 @@ def open_period(
     require_fitting(year, kinds, starts_on, criteria_set, own_sets)
     due = deadlines_for(year, quarter, ends_on, kinds=kinds, due_at=due_at, by_kind=due_by_kind)
     _check_deadlines(min(starts_on, ends_on), [due.of(kind) for kind in kinds] or [due.general], appraisal_due_at)
-    appraisal_default = default_deadlines(ends_on)[1]
+    appraisal_due = appraisal_due_at or max(default_deadlines(ends_on)[1], due.last)
+    findings = _unusual(year, quarter, starts_on, ends_on, due, kinds, appraisal_due, opens_at)
+    require_seen(findings, seen)
     period = rows.save(
         Period(
             bloc_year=year,
@@ -73,13 +84,14 @@ def open_period(
             starts_on=starts_on,
             ends_on=ends_on,
             due_at=due.last,
-            appraisal_due_at=appraisal_due_at or max(appraisal_default, due.last),
+            appraisal_due_at=appraisal_due,
             default_deadlines=due.default and appraisal_due_at is None,
             state=PeriodState.PLANNED if planned or opens_at else PeriodState.OPEN,
             opens_at=opens_at,
             opened_at=None if planned or opens_at else clock.now(),
             opened_by=None if planned or opens_at else by,
             late_allowed=late_allowed,
+            confirmed_unusual=sorted(findings),
         )
     )
     Evaluation.objects.bulk_create(
@@ -92,6 +104,8 @@ def open_period(
         for seat in seats
     )
     details = {"criteria_set": str(criteria_set), "due_at": period.due_at, "due_by_kind": due.by_kind}
+    if findings:
+        details["unusual"] = list(findings.values())
     if own_sets:
         details["criteria_by_kind"] = {kind: str(each) for kind, each in own_sets.items()}
     if period.state == PeriodState.PLANNED:
@@ -103,12 +117,19 @@ def open_period(
 
 
 @transaction.atomic
-def open_planned(*, by: Any, period: Period, version: int | None = None) -> Period:
+def open_planned(*, by: Any, period: Period, version: int | None = None, seen: Collection[str] = ()) -> Period:
     """Open a prepared period and return it; ``by`` None is the clock, on the day that was set.
 
-    Units that took a seat since it was prepared get their sheet now. Raises ``NotAllowed``, ``WrongState`` or ``Stale``.
+    Units that took a seat since it was prepared get their sheet now. ``seen`` as in ``open_period``; what was confirmed when
+    the period was prepared is not asked again. Raises ``NotAllowed``, ``WrongState``, ``Stale`` or ``Unusual``.
     """
-    opened: Period = PERIOD.perform(period, "open", by=by, version=version)
+
+    def ask(locked: Period) -> None:
+        findings = in_opening_now(locked)
+        require_seen(findings, seen)
+        locked.confirmed_unusual = sorted({*locked.confirmed_unusual, *findings})
+
+    opened: Period = PERIOD.perform(period, "open", by=by, version=version, effect=ask)
     sheets = list(opened.evaluations.select_related("seat__unit"))
     alike = {sheet.seat.unit.kind: sheet for sheet in sheets}
     late = opened.bloc_year.seats.exclude(pk__in=[sheet.seat_id for sheet in sheets]).select_related("unit")
@@ -125,10 +146,41 @@ def _sheet_like(other: Evaluation | None, period: Period, seat: Seat) -> Evaluat
     return Evaluation(period=period, seat=seat, unit_due_at=other.unit_due_at, own_criteria_set=own)
 
 
-def open_due_periods() -> list[Period]:
-    """Open every prepared period whose moment has come, each in its own transaction, and return them. For cron."""
+def open_due_periods() -> tuple[list[Period], list[tuple[Period, Unusual]]]:
+    """Open every prepared period whose moment has come, each in its own transaction. For cron.
+
+    Returns those that were opened, and those that wait for a person because something became unusual since they were
+    prepared (the clock came so late that a deadline has passed), each with what it is.
+    """
     due = Period.objects.filter(state=PeriodState.PLANNED, opens_at__lte=clock.now()).order_by("opens_at", "pk")
-    return [open_planned(by=None, period=period) for period in due]
+    opened, waiting = [], []
+    for period in due.select_related("bloc_year__bloc"):
+        try:
+            opened.append(open_planned(by=None, period=period))
+        except Unusual as unusual:
+            waiting.append((period, unusual))
+    return opened, waiting
+
+
+def _unusual(
+    year: BlocYear,
+    quarter: int,
+    starts_on: date,
+    ends_on: date,
+    due: Deadlines,
+    kinds: Iterable[str],
+    appraisal_due_at: datetime,
+    opens_at: datetime | None,
+) -> dict[str, str]:
+    return in_opening(
+        bloc_year=year,
+        quarter=quarter,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        dues=[due.of(kind) for kind in kinds] or [due.general],
+        appraisal_due_at=appraisal_due_at,
+        opens_at=opens_at,
+    )
 
 
 def _tell_opened(period: Period, by: Any) -> None:
@@ -141,13 +193,35 @@ def _tell_opened(period: Period, by: Any) -> None:
 
 
 @transaction.atomic
-def publish(*, by: Any, period: Period, note: str = "", version: int | None = None) -> Publication:
+def publish(
+    *,
+    by: Any,
+    period: Period,
+    note: str = "",
+    version: int | None = None,
+    shown: str | None = None,
+    seen: Collection[str] = (),
+) -> Publication:
     """Publish the table: seal the snapshot, close every evaluation, and return the publication.
 
-    Raises ``NotAllowed``, ``WrongState``, ``Stale``, or ``Missing`` naming the units that are not appraised yet.
+    ``shown`` is the mark of the table that the person looked at (``mark_of``), None where nobody looks; another table
+    than that is not sealed. Before the last day of the period has passed, ``seen`` has to hold ``NOT_OVER`` and ``note`` the
+    reason, which the record of deeds keeps. Raises ``NotAllowed``, ``WrongState``, ``Stale``, ``Unusual``, ``Changed``, or
+    ``Missing`` naming the units that are not appraised yet.
     """
-    published: Period = PERIOD.perform(period, "publish", by=by, note=note, version=version)
+
+    def ask(locked: Period) -> None:
+        early = in_publishing(locked)
+        require_seen(early, seen)
+        if early and not clean(note):
+            raise Missing(_("Lý do công bố trước khi hết kỳ: còn thiếu. Hãy ghi lý do."))
+
+    published: Period = PERIOD.perform(period, "publish", by=by, note=clean(note), version=version, effect=ask)
     publication = seal(by=by, period=published)
+    if shown is not None and mark_of(publication.snapshot) != shown:
+        raise Changed(
+            _("Bảng đã thay đổi sau khi bạn mở trang, nên chưa công bố. Hãy xem lại bảng mới bên dưới rồi xác nhận.")
+        )
     evaluations = list(published.evaluations.select_related("period__bloc_year__bloc", "seat__unit", "seat__bloc_year"))
     for evaluation in evaluations:
         EVALUATION.perform(evaluation, "publish", by=by)

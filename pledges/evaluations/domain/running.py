@@ -14,7 +14,7 @@ from emulation.deadlines import in_words
 from emulation.notices.outbox import notify
 from emulation.text import clean
 from emulation.workflow import Missing, NotAllowed, Stale, WrongState, lock
-from pledges.evaluations.enums import EvaluationState, PeriodState, StandingScope
+from pledges.evaluations.enums import DraftReaders, EvaluationState, PeriodState, StandingScope
 from pledges.evaluations.models import Criterion, Evaluation, Extension, Period
 from pledges.evaluations.permissions import WHO_RUNS, runs_period
 from pledges.evaluations.queries.sheets import leaves_in
@@ -111,10 +111,13 @@ def set_rules(
     objections_from: datetime | None,
     objections_until: datetime | None,
     standing_scope: str,
+    draft_readers: str = DraftReaders.JUDGES,
     standing_criteria: Iterable[Criterion] = (),
     version: int | None = None,
 ) -> Period:
-    """Say how the period takes late sheets and objections, and what the standing body appraises; return the period.
+    """Say how the period takes late sheets and objections, who reads drafts, what the standing body appraises.
+
+    Returns the period.
 
     Raises ``NotAllowed``, ``WrongState`` (published), ``Stale``, ``Missing`` or ``Invalid``.
     """
@@ -130,6 +133,7 @@ def set_rules(
         "objections_from": objections_from,
         "objections_until": objections_until,
         "standing_scope": standing_scope,
+        "draft_readers": draft_readers,
     }
     before = {name: getattr(locked, name) for name in values}
     for name, value in values.items():
@@ -153,6 +157,9 @@ def _locked(period: Period, by: Any, states: tuple[str, ...], version: int | Non
         )
     if version is not None and locked.version != version:
         raise Stale(
-            _("Nội dung đã được người khác thay đổi sau khi bạn mở trang. Hãy tải lại trang, xem lại rồi làm tiếp.")
+            _(
+                "Nội dung đã được người khác thay đổi, hoặc bạn thay đổi ở tab khác, sau khi bạn mở trang. "
+                "Hãy tải lại trang, xem lại rồi làm tiếp."
+            )
         )
     return locked

@@ -1,5 +1,6 @@
 """The council's standing body appraises after the head, some leaves or all of them, where the period says so."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -11,10 +12,12 @@ from emulation.audit.log import record
 from emulation.notices.outbox import notify
 from emulation.text import clean
 from emulation.workflow import NotAllowed, WrongState, lock
-from pledges.evaluations.domain.entries import Conflict, RefusedEntry, checked, raise_version, said
+from pledges.evaluations.domain.appraisal import require_as_shown
+from pledges.evaluations.domain.entries import Conflict, RefusedEntry, Replaced, checked, raise_version, said
 from pledges.evaluations.domain.lines import add_step, value_of
 from pledges.evaluations.domain.rules import Entry
 from pledges.evaluations.enums import EvaluationState, StepKind
+from pledges.evaluations.explanations import say_entry
 from pledges.evaluations.models import Criterion, Evaluation, Score
 from pledges.evaluations.models.evaluations import INPUT_NAMES
 from pledges.evaluations.permissions import WHO_STANDS, stands
@@ -45,7 +48,9 @@ def stand_by_score(
         evaluation=locked, criterion=criterion
     )
     if version is not None and score.version != version:
-        raise Conflict(score, score.standing_by or score.appraised_by)
+        if score.standing_by_id != by.pk or version > score.version:
+            raise Conflict(score, score.standing_by or score.appraised_by)
+        score.replaced = Replaced(score.standing_at, say_entry(score.criterion, score.standing_entry()))
     entry = Entry(**values, not_applicable=score.not_applicable, reason=score.reason, dishonest=score.dishonest)
     written = _write(score, entry, clean(standing_reason), locked, by)
     _tell_when_done(locked, by)
@@ -53,13 +58,17 @@ def stand_by_score(
 
 
 @transaction.atomic
-def stand_by_all(*, by: Any, evaluation: Evaluation) -> int:
-    """Confirm every leaf of the standing body's as the appraiser left it, and return how many those were."""
+def stand_by_all(*, by: Any, evaluation: Evaluation, shown: Mapping[int, int] | None = None) -> int:
+    """Confirm every leaf of the standing body's as the appraiser left it, and return how many those were.
+
+    ``shown`` and errors as of ``accept_all``.
+    """
     locked = _locked(evaluation, by)
     waiting = locked.scores.select_related("criterion").filter(
         standing=False, criterion__in=standing_leaves(locked.period)
     )
     scores = list(waiting)
+    require_as_shown(scores, shown)
     for score in scores:
         _write(score, score.appraised_entry(), "", locked, by)
     _tell_when_done(locked, by)

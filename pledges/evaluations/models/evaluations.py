@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from blocs.enums import SeatRole
 from blocs.models import Seat
 from emulation.constraints import one_of
 from pledges.evaluations.domain.rules import Entry
-from pledges.evaluations.enums import EvaluationState, LeafAssessor, PeriodState
+from pledges.evaluations.enums import HANDED_IN, DraftReaders, EvaluationState, LeafAssessor, PeriodState
 from pledges.evaluations.models.criteria import CriteriaSet, Criterion
 from pledges.evaluations.models.periods import Period
 
@@ -23,11 +24,33 @@ INPUT_NAMES = ("points", "count", "numerator", "denominator", "choice")
 
 
 class EvaluationQuerySet(models.QuerySet["Evaluation"]):
-    """Evaluations by reader."""
+    """Evaluations by reader: that a sheet is there and how far it is, or what stands on it."""
+
+    def known_to(self, user: Any) -> "EvaluationQuerySet":
+        """Return the evaluations of the periods that ``user`` may see: unit, state and deadline, not what is entered."""
+        return self.filter(period__in=Period.objects.visible_to(user))
 
     def visible_to(self, user: Any) -> "EvaluationQuerySet":
-        """Return the evaluations of the periods that ``user`` may see: within a bloc the sheets are open to members."""
-        return self.filter(period__in=Period.objects.visible_to(user))
+        """Return the evaluations whose content ``user`` may read.
+
+        What is handed in is open to the members of the bloc-year. A draft or a returned sheet is read by its unit, by
+        those who appraise it and by those above the bloc; by other members only where the period says so
+        (``Period.draft_readers``). The same in one instance: ``reads`` in permissions.py.
+        """
+        from blocs.roles import standing_of
+
+        standing = standing_of(user)
+        mine = Seat.objects.filter(unit__in=standing.member_units)
+        heads = Q(period__bloc_year__in=mine.filter(role=SeatRole.HEAD).values("bloc_year"))
+        deputies = Q(period__bloc_year__in=mine.filter(role=SeatRole.DEPUTY).values("bloc_year"))
+        return self.known_to(user).filter(
+            Q(state__in=HANDED_IN)
+            | Q(period__draft_readers=DraftReaders.MEMBERS)
+            | Q(seat__unit__in=standing.member_units)
+            | (heads & ~Q(seat__role=SeatRole.HEAD))
+            | (deputies & Q(seat__role=SeatRole.HEAD))
+            | Q(period__bloc_year__bloc__host_unit__in=standing.overseen_units)
+        )
 
 
 class Evaluation(models.Model):
@@ -191,6 +214,8 @@ class Score(models.Model):
 
     # What a published correction says instead; set by whoever reads the scores of a period (queries/corrections.py).
     correction: Entry | None = None
+    # What of the same person a save has just replaced (domain/entries.py); nothing of it is stored.
+    replaced: Any = None
 
     class Meta:
         verbose_name = _("điểm")

@@ -32,6 +32,7 @@ class Evidence(models.Model):
     attached_at = models.DateTimeField(_("đính kèm lúc"), default=clock.now, editable=False)
     attached_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+")
 
+    attached_before = False  # set where attaching it once more added nothing
     shown_again = False  # elsewhere in the bloc; asked by queries/evidence.py
 
     class Meta:

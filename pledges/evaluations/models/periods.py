@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from blocs.enums import Span
 from blocs.models import BlocYear
 from emulation.constraints import in_order, one_of
-from pledges.evaluations.enums import PeriodState, StandingScope
+from pledges.evaluations.enums import DraftReaders, PeriodState, StandingScope
 from pledges.evaluations.models.criteria import CriteriaSet, Criterion
 
 
@@ -29,6 +29,9 @@ class Period(models.Model):
 
     Late is what comes after a unit's deadline: taken with a mark, or refused (``late_allowed``). ``closes_at`` ends the taking
     for all; only a deadline of a unit's own (a returned sheet, an extension) reaches beyond it.
+
+    ``draft_readers`` says who reads sheets that are not handed in; ``confirmed_unusual`` names what was unusual when the
+    period was opened or prepared and was confirmed (codes of domain/unusual.py).
 
     ``state`` is written by the gate in pledges/evaluations/domain/workflow.py alone.
     """
@@ -58,6 +61,13 @@ class Period(models.Model):
     standing_criteria = models.ManyToManyField(
         Criterion, related_name="+", blank=True, verbose_name=_("tiêu chí Thường trực thẩm định")
     )
+    draft_readers = models.CharField(
+        _("ai đọc được phiếu chưa nộp"),
+        max_length=10,
+        choices=DraftReaders.choices,
+        default=DraftReaders.JUDGES,
+    )
+    confirmed_unusual = models.JSONField(_("điều bất thường đã xác nhận"), default=list, blank=True, editable=False)
     criteria_set = models.ForeignKey(CriteriaSet, models.PROTECT, related_name="periods", verbose_name=_("bộ tiêu chí"))
     state = models.CharField(
         _("trạng thái"), max_length=10, choices=PeriodState.choices, default=PeriodState.OPEN, editable=False
@@ -79,6 +89,7 @@ class Period(models.Model):
             in_order("starts_on", "ends_on", "period"),
             one_of("standing_scope", StandingScope, "period"),
             in_order("objections_from", "objections_until", "period"),
+            one_of("draft_readers", DraftReaders, "period"),
             models.CheckConstraint(
                 condition=Q(quarter__in=Span.values),
                 name="period_quarter_known",

@@ -20,7 +20,7 @@ from pledges.enums import PledgeState
 from pledges.evaluations.domain.rules import Entry
 from pledges.evaluations.domain.scoring import rounded
 from pledges.evaluations.enums import EvaluationState
-from pledges.evaluations.models import Criterion, Evaluation, Period, Score, TargetLink
+from pledges.evaluations.models import Criterion, Evaluation, Score, TargetLink
 from pledges.models import Pledge
 
 _AGREED = (PledgeState.AGREED, PledgeState.SIGNING, PledgeState.SIGNED)
@@ -146,11 +146,10 @@ def _figures(evaluation: Evaluation, reader: Any) -> dict[Key, _Figures]:
     before = Q(
         evaluation__period__bloc_year__year=year.year - 1,
         evaluation__period__quarter=period.quarter,
-        evaluation__period__in=Period.objects.visible_to(reader),
         evaluation__seat__unit__in=[unit, *former],
     )
     rows = (
-        Score.objects.filter(earlier | before)
+        Score.objects.filter(earlier | before, evaluation__in=Evaluation.objects.visible_to(reader))
         .exclude(evaluation__state=EvaluationState.DRAFT)
         .select_related("criterion", "evaluation__period")
         .order_by("evaluation__period__quarter", "pk")

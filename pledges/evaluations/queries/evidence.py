@@ -6,15 +6,21 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
+from pledges.evaluations.enums import HANDED_IN
 from pledges.evaluations.models import Evaluation, Evidence
 
 _BLOC = "score__evaluation__period__bloc_year__bloc"
+_UNIT = "score__evaluation__seat__unit"
 
 
 def with_reuse(evidence: "QuerySet[Evidence]") -> "QuerySet[Evidence]":
-    """Return ``evidence`` with its file, each with ``shown_again``: whether the same stands elsewhere in the bloc."""
+    """Return ``evidence`` with its file, each with ``shown_again``: whether the same stands elsewhere in the bloc.
+
+    Elsewhere is another sheet that was handed in, or one of the same unit: a mark tells nobody what a draft holds.
+    """
     same = Q(fingerprint=OuterRef("fingerprint")) | Q(file__sha256=OuterRef("file__sha256"))
-    others = Evidence.objects.filter(same, **{_BLOC: OuterRef(_BLOC)}).exclude(pk=OuterRef("pk"))
+    open_to_all = Q(score__evaluation__state__in=HANDED_IN) | Q(**{_UNIT: OuterRef(_UNIT)})
+    others = Evidence.objects.filter(same, open_to_all, **{_BLOC: OuterRef(_BLOC)}).exclude(pk=OuterRef("pk"))
     return evidence.select_related("file").annotate(shown_again=Exists(others))
 
 
@@ -26,7 +32,7 @@ def prefetched() -> Prefetch:
 def elsewhere(evidence: Iterable[Evidence], user: Any) -> dict[int, list[Evidence]]:
     """Return for each piece (its key) where else in its bloc the same is shown (one query).
 
-    Names only what ``user`` may see: all of a bloc's years are open to its members of today, and to readers above them.
+    Names only what ``user`` may read.
     """
     own = list(evidence)
     same = Q(fingerprint__in=[each.fingerprint for each in own])

@@ -95,7 +95,7 @@ def sheets_at_work(user: Any) -> list[list[Evaluation]]:
     kept: list[list[Evaluation]] | None = user.__dict__.get("_sheets_at_work")
     if kept is None:
         evaluations = (
-            Evaluation.objects.visible_to(user)
+            Evaluation.objects.known_to(user)
             .filter(period__state__in=[PeriodState.PLANNED, PeriodState.OPEN])
             .select_related("period__bloc_year__bloc", "seat__unit", "seat__bloc_year")
             .order_by("period", "seat__order", "pk")

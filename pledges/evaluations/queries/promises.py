@@ -12,9 +12,9 @@ from pledges.appendices.domain.standing import in_force
 from pledges.appendices.queries.appendices import standing_text
 from pledges.domain.text import goal_of
 from pledges.enums import PledgeState
+from pledges.evaluations.enums import HANDED_IN
 from pledges.evaluations.models import Period, TargetResult
 from pledges.evaluations.queries.beside import anchor_of
-from pledges.evaluations.queries.standings import HANDED_IN
 from pledges.models import Pledge
 from pledges.registration.enums import RegistrationState
 from pledges.registration.models import RegisteredTarget

@@ -74,6 +74,18 @@ def sealed(
         return snapshot, sheets
 
 
+def table_to_seal(period: Period) -> Plain:
+    """Return the table exactly as it would be sealed now, but for who publishes it and when."""
+    snapshot, _sheets = sealed(period, by="", at=period.due_at)
+    del snapshot["published"]
+    return snapshot
+
+
+def mark_of(snapshot: Plain) -> str:
+    """Return the SHA-256 of all that a table says, down to the leaf of every unit, but for who published it and when."""
+    return sha256_of({name: value for name, value in snapshot.items() if name != "published"})
+
+
 def sealed_preview(period: Period, correction: Correction) -> Plain:
     """Return the table as ``correction`` would make it, to be compared before it is published; nothing is sealed."""
     with translation.override("vi"):

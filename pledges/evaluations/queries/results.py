@@ -33,9 +33,9 @@ def measured_on(evaluation: Evaluation) -> list[Measured]:
     return [Measured(row, getattr(row, "here", None)) for row in rows.order_by("order", "pk")]  # Django sets no None
 
 
-def results_of(registration: Registration) -> QuerySet[TargetResult]:
-    """Return what every quarter says of the targets of ``registration``, quarter by quarter."""
-    rows = TargetResult.objects.filter(target__registration=registration).select_related(
-        "target", "evaluation__seat__unit", "evaluation__period__bloc_year__bloc"
-    )
+def results_of(registration: Registration, reader: Any) -> QuerySet[TargetResult]:
+    """Return what every sheet that ``reader`` may read says of the targets of ``registration``, quarter by quarter."""
+    rows = TargetResult.objects.filter(
+        target__registration=registration, evaluation__in=Evaluation.objects.visible_to(reader)
+    ).select_related("target", "evaluation__seat__unit", "evaluation__period__bloc_year__bloc")
     return rows.order_by("evaluation__period__ends_on", "evaluation__period__quarter", "target__order", "pk")

@@ -8,13 +8,11 @@ from pledges.evaluations.domain.blocs import BlocScore, score_bloc
 from pledges.evaluations.domain.rating import Basis, Scale
 from pledges.evaluations.domain.relative import Peers, peers_of
 from pledges.evaluations.domain.rules import Entry, Leaf, LeafKind
-from pledges.evaluations.enums import CriterionKind, EvaluationState, PeriodState
+from pledges.evaluations.enums import HANDED_IN, CriterionKind, EvaluationState, PeriodState
 from pledges.evaluations.models import Correction, CriteriaSet, Criterion, Evaluation, Period, RatingBand, Score
 from pledges.evaluations.queries.corrections import corrected_entries
 from pledges.evaluations.queries.sheets import leaf_of
 
-# Who has handed in has a result to show; a draft is nobody else's business.
-HANDED_IN = {EvaluationState.SUBMITTED, EvaluationState.APPRAISED, EvaluationState.PUBLISHED}
 # What of a score says nothing about its points.
 BESIDE_THE_ENTRY = (
     *("note", "entered_at", "entered_by"),

@@ -31,39 +31,35 @@ from pledges.evaluations.review_screens import Review, neighbours_of
 from pledges.evaluations.screens import Sheet
 from pledges.evaluations.views.moves import sent
 
+_AFTER_SAVING = ("complete", "return_sheet")  # pages to which the buttons below the lines lead
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def appraise(request: HttpRequest, slug: str, year: int, quarter: int, unit: str) -> HttpResponse:
     """Each line in two panes, the unit's on the left, the appraiser's on the right; a changed value asks for its reason."""
     evaluation = judged_evaluation(request.user, slug, year, quarter, unit)
-    if evaluation.state != EvaluationState.SUBMITTED:
-        if request.method == "POST":
-            raise WrongState(
-                _("Phiếu đang ở trạng thái “%(state)s” nên không thẩm định được.")
-                % {"state": evaluation.get_state_display()}
-            )
-        return redirect(evaluation)
-    data = request.POST if request.method == "POST" else None
-    review = Review(evaluation, side="appraised", data=data, editable=True)
-    if request.method == "POST" and review.save(lambda form: _appraise(request, evaluation, form)):
-        return redirect(_page(evaluation) + _accept(request, evaluation, review))
-    context = {
-        "evaluation": evaluation,
-        "review": review,
-        "sheet": review.sheet,
-        "neighbours": neighbours_of(evaluation, request.user),
-        "shelf": shelf_of(evaluation),
-        "measured": measured_on(evaluation),
-        "told": told_in_words(evaluation),
-    }
-    return render(request, "evaluations/appraise.html", context, status=422 if review.sheet.failed else 200)
+    if request.method != "POST":
+        if evaluation.state != EvaluationState.SUBMITTED:
+            return redirect(evaluation)
+        return _appraisal_page(request, evaluation, Review(evaluation, side="appraised", editable=True))
+    review = _sent_review(request, evaluation)
+    if not review.save(lambda form: _appraise(request, evaluation, form)):
+        return _appraisal_page(request, evaluation, review)
+    then = request.POST.get("then", "")
+    if then in _AFTER_SAVING:  # nothing typed is left behind on the way to the next page
+        return redirect(_page(evaluation, then))
+    return redirect(_page(evaluation) + _accept(request, evaluation, review))
 
 
 @require_POST
 def accept_all(request: HttpRequest, slug: str, year: int, quarter: int, unit: str) -> HttpResponse:
-    """Confirm every line that was not appraised yet as the unit entered it."""
+    """Save what was typed, then confirm every other line as the unit entered it; a refused line stops both and is shown."""
     evaluation = judged_evaluation(request.user, slug, year, quarter, unit)
-    count = appraisal.accept_all(by=request.user, evaluation=evaluation)
+    review = _sent_review(request, evaluation)
+    review.require_shown()
+    if not review.save(lambda form: _appraise(request, evaluation, form)):
+        return _appraisal_page(request, evaluation, review, held=True)
+    count = appraisal.accept_all(by=request.user, evaluation=evaluation, shown=review.versions())
     done = ngettext("Đã chấp nhận %(count)d tiêu chí.", "Đã chấp nhận %(count)d tiêu chí.", count)
     messages.success(request, done % {"count": count})
     return redirect(_page(evaluation))
@@ -124,6 +120,32 @@ def complete(request: HttpRequest, slug: str, year: int, quarter: int, unit: str
     return render(request, "evaluations/complete.html", context, status=422 if form.errors else 200)
 
 
+def _sent_review(request: HttpRequest, evaluation: Evaluation) -> Review:
+    if evaluation.state != EvaluationState.SUBMITTED:
+        raise WrongState(
+            _("Phiếu đang ở trạng thái “%(state)s” nên không thẩm định được.")
+            % {"state": evaluation.get_state_display()}
+        )
+    return Review(evaluation, side="appraised", data=request.POST, editable=True)
+
+
+def _appraisal_page(
+    request: HttpRequest, evaluation: Evaluation, review: Review, *, held: bool = False
+) -> HttpResponse:
+    """Show the lines; ``held`` says that a deed about all of them was stopped by what could not be saved."""
+    context = {
+        "evaluation": evaluation,
+        "review": review,
+        "sheet": review.sheet,
+        "held": held,
+        "neighbours": neighbours_of(evaluation, request.user),
+        "shelf": shelf_of(evaluation),
+        "measured": measured_on(evaluation),
+        "told": told_in_words(evaluation),
+    }
+    return render(request, "evaluations/appraise.html", context, status=422 if review.sheet.failed else 200)
+
+
 def _accept(request: HttpRequest, evaluation: Evaluation, review: Review) -> str:
     """Say what was saved; where the button of one line was pressed, accept that line too and lead to the next one."""
     line = next((each for each in review.lines if str(each.criterion.pk) == request.POST.get("accept")), None)
@@ -157,10 +179,12 @@ def _appraise(request: HttpRequest, evaluation: Evaluation, form: Any) -> list[s
     except RefusedEntry as refusal:
         return refusal.reasons
     form.score = score
+    if score.replaced:
+        messages.info(request, score.replaced.told(form.criterion.code))
     return []
 
 
-def _page(evaluation: Evaluation) -> str:
+def _page(evaluation: Evaluation, name: str = "appraise") -> str:
     year = evaluation.period.bloc_year
     unit = evaluation.seat.unit.code
-    return reverse("evaluations:appraise", args=[year.bloc.slug, year.year, evaluation.period.quarter, unit])
+    return reverse(f"evaluations:{name}", args=[year.bloc.slug, year.year, evaluation.period.quarter, unit])

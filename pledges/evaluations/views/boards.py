@@ -19,7 +19,7 @@ from pledges.evaluations.domain.publishing import published_paper
 from pledges.evaluations.exports import provisional_workbook, published_workbook
 from pledges.evaluations.loaders import visible_period
 from pledges.evaluations.models import Period, Publication
-from pledges.evaluations.permissions import runs_period
+from pledges.evaluations.permissions import reads, runs_period
 from pledges.evaluations.queries.boards import Wall, published_rows, totals_of, wall_of
 from pledges.evaluations.queries.corrections import draft_of
 
@@ -50,7 +50,12 @@ def scoreboard(request: HttpRequest, slug: str, year: int, quarter: int, sequenc
         }
     else:
         context["rows"] = [
-            {"evaluation": evaluation, "score": score, "unit": evaluation.seat.name.short}
+            {
+                "evaluation": evaluation,
+                "score": score,
+                "unit": evaluation.seat.name.short,
+                "readable": reads.test(request.user, evaluation),
+            }
             for evaluation, score in _in_period(period)
         ]
     return render(request, "evaluations/scoreboard.html", context)

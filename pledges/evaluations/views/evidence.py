@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -38,14 +39,18 @@ def attach(request: HttpRequest, slug: str, year: int, quarter: int, unit: str, 
         raise WrongState(_("Phiếu đã nộp nên không thêm minh chứng được. Hãy rút phiếu rồi thêm."))
     require_unlocked(evaluation, line.criterion_id)
     scripted = request.headers.get("X-Upload") == "1"
-    form = EvidenceForm(request.POST if request.method == "POST" else None, request.FILES or None)
+    form = EvidenceForm(request.POST if request.method == "POST" else None, request.FILES or None, by=request.user)
     if form.is_bound and form.is_valid():
         done = _attach(request, line, form)
         if scripted:
             return _told(form, done)
-        if done:
-            words = ngettext("Đã đính kèm %(count)d minh chứng.", "Đã đính kèm %(count)d minh chứng.", len(done))
-            messages.success(request, words % {"count": len(done)})
+        new = [each for each in done if not each.attached_before]
+        if new:
+            words = ngettext("Đã đính kèm %(count)d minh chứng.", "Đã đính kèm %(count)d minh chứng.", len(new))
+            messages.success(request, words % {"count": len(new)})
+        for each in done:
+            if each.attached_before:
+                messages.info(request, _already(each))
         if not form.errors:
             return redirect(f"{evaluation.get_absolute_url()}#c{line.criterion_id}")
     elif scripted:
@@ -138,7 +143,20 @@ def _told(form: EvidenceForm, done: list[Evidence]) -> JsonResponse:
     if form.errors:
         reasons = [message for messages_ in form.errors.values() for message in messages_]
         return JsonResponse({"problem": " ".join(reasons)}, status=422)
-    return JsonResponse({"done": [{"name": str(each), "url": _address(each)} for each in done]})
+    return JsonResponse({"done": [_said(each) for each in done]})
+
+
+def _said(found: Evidence) -> dict[str, str]:
+    again = {"already": _already(found)} if found.attached_before else {}
+    return {"name": str(found), "url": _address(found)} | again
+
+
+def _already(found: Evidence) -> str:
+    return _("Không thêm bản thứ hai: dòng này đã có “%(name)s”, do %(who)s đính kèm lúc %(at)s.") % {
+        "name": found,
+        "who": found.attached_by,
+        "at": f"{timezone.localtime(found.attached_at):%H:%M %d/%m/%Y}",
+    }
 
 
 def _page(request: HttpRequest, line: Score, form: EvidenceForm) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """A quarter: opened, watched, published."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,12 +12,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from blocs.roles import is_standing_body
 from blocs.views.sending import sent_once
 from emulation.workflow import NotAllowed, Refused
+from pledges.evaluations.boards import tie_breaks
 from pledges.evaluations.domain import periods
+from pledges.evaluations.domain.unusual import Unusual, in_opening_now, in_publishing
 from pledges.evaluations.domain.workflow import PERIOD
 from pledges.evaluations.enums import PeriodState
-from pledges.evaluations.forms import ConfirmForm, PeriodForm
+from pledges.evaluations.forms import PeriodForm, PublishForm
 from pledges.evaluations.loaders import run_bloc_year, visible_period
-from pledges.evaluations.permissions import WHO_PUBLISHES, appraises, enters, publishes, runs_period
+from pledges.evaluations.models import Evaluation
+from pledges.evaluations.permissions import WHO_PUBLISHES, appraises, enters, publishes, reads, runs_period
+from pledges.evaluations.queries.boards import published_rows
 from pledges.evaluations.queries.progress import (
     deadlines_by_kind,
     kinds_of,
@@ -24,6 +30,7 @@ from pledges.evaluations.queries.progress import (
     progress_of,
     spans_left,
 )
+from pledges.evaluations.queries.published import mark_of, table_to_seal
 from pledges.evaluations.queries.reviews import standing_leaves, waiting_objections
 from pledges.evaluations.views.moves import sent
 
@@ -37,9 +44,12 @@ def open_period(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     chosen = next((span for span in left if str(span.value) == request.GET.get("ky")), None)
     sent_data = request.POST if request.method == "POST" else None
     form = PeriodForm(sent_data, initial=next_quarter(bloc_year, chosen), kinds=kinds, bloc_year=bloc_year)
+    findings: dict[str, str] = {}
     if form.is_bound and form.is_valid():
         try:
-            period = periods.open_period(by=request.user, bloc_year=bloc_year, **form.values())
+            period = periods.open_period(by=request.user, bloc_year=bloc_year, seen=seen_in(request), **form.values())
+        except Unusual as unusual:
+            findings = unusual.findings | dict.fromkeys(seen_in(request), "")
         except Refused as refusal:
             for reason in refusal.reasons:
                 form.add_error(None, reason)
@@ -50,7 +60,9 @@ def open_period(request: HttpRequest, slug: str, year: int) -> HttpResponse:
             messages.success(request, done % {"period": period.name})
             return redirect(period)
     context = {"bloc_year": bloc_year, "form": form, "spans": [(span, span.of_year(year)) for span in left]}
-    return render(request, "evaluations/open_period.html", context, status=422 if form.errors else 200)
+    context |= {"findings": [each for each in findings.values() if each], "codes": ",".join(findings)}
+    status = 422 if form.errors or findings else 200
+    return render(request, "evaluations/open_period.html", context, status=status)
 
 
 @require_safe
@@ -66,7 +78,7 @@ def period(request: HttpRequest, slug: str, year: int, quarter: int) -> HttpResp
         evaluation.period = shown  # one bloc-year for all rows, already read
     context = {
         "period": shown,
-        "rows": [(each, appraises.test(request.user, each), enters.test(request.user, each)) for each in evaluations],
+        "rows": [_row(request.user, each) for each in evaluations],
         "progress": progress_of(evaluations),
         "own_sets": own_sets(evaluations),
         "deadlines": deadlines_by_kind(evaluations),
@@ -79,6 +91,7 @@ def period(request: HttpRequest, slug: str, year: int, quarter: int) -> HttpResp
             shown.extensions.select_related("granted_by", "evaluation__seat__unit", "evaluation__seat__bloc_year")
         ),
         "objections": waiting_objections(shown),
+        "unusual": list(in_opening_now(shown).values()) if shown.state == PeriodState.PLANNED else [],
     }
     return render(request, "evaluations/period.html", context)
 
@@ -86,20 +99,37 @@ def period(request: HttpRequest, slug: str, year: int, quarter: int) -> HttpResp
 @require_http_methods(["GET", "HEAD", "POST"])
 @sent_once
 def publish(request: HttpRequest, slug: str, year: int, quarter: int) -> HttpResponse:
-    """Say what publication means and what is missing; on POST seal the table."""
+    """Show the table as it will be sealed, say what is missing or unusual; on POST seal the table that was shown."""
     shown = visible_period(request.user, slug, year, quarter)
     if not publishes.test(request.user, shown):
         raise NotAllowed(WHO_PUBLISHES)
-    form = ConfirmForm(request.POST if request.method == "POST" else None, initial={"version": shown.version})
+    early = in_publishing(shown)
+    data = request.POST if request.method == "POST" else None
+    form = PublishForm(data, early=early, initial={"version": shown.version})
     answer = sent(
         request,
         form,
-        lambda: periods.publish(by=request.user, period=shown, version=form.cleaned_data["version"]),
+        lambda: periods.publish(by=request.user, period=shown, **form.values()),
         done=_("Đã công bố kết quả. Bảng điểm được niêm phong và không đổi nữa."),
         to=reverse("evaluations:scoreboard", args=[slug, year, quarter]),
     )
     if answer:
         return answer
-    reasons = PERIOD.reasons_against(shown, "publish", by=request.user)
-    context = {"period": shown, "form": form, "reasons": reasons, "move": PERIOD.moves["publish"]}
+    context = {"period": shown, "form": form, "move": PERIOD.moves["publish"], "early": list(early.values())}
+    context["reasons"] = PERIOD.reasons_against(shown, "publish", by=request.user)
+    if not context["reasons"]:
+        table = table_to_seal(shown)
+        context |= {"rows": published_rows(table), "tie_breaks": tie_breaks(table), "mark": mark_of(table)}
+        form.show(context["mark"])
     return render(request, "evaluations/publish.html", context, status=422 if form.errors else 200)
+
+
+def seen_in(request: HttpRequest) -> list[str]:
+    """Return the codes of what is unusual that this person confirmed on the page."""
+    return [code for code in request.POST.get("seen", "").split(",") if code]
+
+
+def _row(user: Any, evaluation: Evaluation) -> tuple[Evaluation, bool, bool, bool]:
+    """Return a sheet with whether ``user`` appraises it, enters it, may read it."""
+    rights = (right.test(user, evaluation) for right in (appraises, enters, reads))
+    return (evaluation, *map(bool, rights))  # type: ignore[return-value]

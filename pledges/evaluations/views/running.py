@@ -7,8 +7,9 @@ from django.views.decorators.http import require_http_methods
 from blocs.views.sending import sent_once
 from emulation.workflow import WrongState
 from pledges.evaluations.domain import periods, running
+from pledges.evaluations.domain.unusual import in_opening_now
 from pledges.evaluations.enums import EvaluationState, PeriodState
-from pledges.evaluations.forms import ConfirmForm
+from pledges.evaluations.forms import OpenNowForm
 from pledges.evaluations.loaders import run_period
 from pledges.evaluations.models import Period
 from pledges.evaluations.review_forms import ExtensionForm, RulesForm, StopForm
@@ -21,15 +22,19 @@ def open_now(request: HttpRequest, slug: str, year: int, quarter: int) -> HttpRe
     """Open a prepared period by hand."""
     period = run_period(request.user, slug, year, quarter)
     _require(period, PeriodState.PLANNED)
-    form = ConfirmForm(request.POST if request.method == "POST" else None, initial={"version": period.version})
+    findings = in_opening_now(period)
+    data = request.POST if request.method == "POST" else None
+    form = OpenNowForm(data, findings=findings, initial={"version": period.version})
     answer = sent(
         request,
         form,
-        lambda: periods.open_planned(by=request.user, period=period, version=form.cleaned_data["version"]),
+        lambda: periods.open_planned(
+            by=request.user, period=period, version=form.cleaned_data["version"], seen=list(findings)
+        ),
         done=_("Đã mở %(period)s. Các đơn vị đã nhận thông báo.") % {"period": period.name},
         to=period.get_absolute_url(),
     )
-    words = [_("Các đơn vị thành viên nhận thông báo và nhập được kết quả từ bây giờ.")]
+    words = [_("Các đơn vị thành viên nhận thông báo và nhập được kết quả từ bây giờ."), *findings.values()]
     return answer or deed_page(request, form, period=period, title=_("Mở kỳ đánh giá"), words=words)
 
 

@@ -49,7 +49,8 @@ def sheet(request: HttpRequest, slug: str, year: int, quarter: int, unit: str) -
     rows = GridSheet(evaluation, reader=request.user, data=data, editable=editable, only=only)
     if request.method == "POST" and rows.save(lambda form: _enter(request, evaluation, form)):
         messages.success(request, _saved(rows.saved))
-        return redirect(evaluation)
+        on_to_submit = request.POST.get("then") == "submit"
+        return redirect("evaluations:submit", slug, year, quarter, unit) if on_to_submit else redirect(evaluation)
     context = {"evaluation": evaluation, "sheet": rows, "editable": editable, **_moves(request.user, evaluation)}
     context |= {"shelf": shelf_of(evaluation), "measured": measured_on(evaluation)}
     context |= {"narrative_forms": forms_of(evaluation)} if editable else {"told": told_in_words(evaluation)}
@@ -117,6 +118,8 @@ def _enter(request: HttpRequest, evaluation: Evaluation, form: Any) -> list[str]
     except RefusedEntry as refusal:
         return refusal.reasons
     form.score = score
+    if score.replaced:
+        messages.info(request, score.replaced.told(form.criterion.code))
     return []
 
 

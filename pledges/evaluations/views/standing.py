@@ -25,28 +25,45 @@ from pledges.evaluations.review_screens import Review
 def stand(request: HttpRequest, slug: str, year: int, quarter: int, unit: str) -> HttpResponse:
     """The lines of the standing body in two panes; a changed value asks for its reason."""
     evaluation = standing_evaluation(request.user, slug, year, quarter, unit)
-    wanted = standing_leaves(evaluation.period).filter(criteria_set=evaluation.table_id).exists()
-    if not wanted or evaluation.state != EvaluationState.APPRAISED:
-        if request.method == "POST":
-            raise WrongState(_("Phiếu này hiện không chờ Thường trực thẩm định."))
-        return redirect(evaluation)
-    data = request.POST if request.method == "POST" else None
-    review = Review(evaluation, side="standing", data=data, editable=True)
-    if request.method == "POST" and review.save(lambda form: _stand(request, evaluation, form)):
-        messages.success(request, _("Đã lưu thẩm định."))
-        return redirect(_page(evaluation))
-    context = {"evaluation": evaluation, "review": review, "sheet": review.sheet}
-    return render(request, "evaluations/stand.html", context, status=422 if review.sheet.failed else 200)
+    if request.method != "POST":
+        if not _waits(evaluation):
+            return redirect(evaluation)
+        return _standing_page(request, evaluation, Review(evaluation, side="standing", editable=True))
+    review = _sent_review(request, evaluation)
+    if not review.save(lambda form: _stand(request, evaluation, form)):
+        return _standing_page(request, evaluation, review)
+    messages.success(request, _("Đã lưu thẩm định."))
+    return redirect(_page(evaluation))
 
 
 @require_POST
 def stand_by_all(request: HttpRequest, slug: str, year: int, quarter: int, unit: str) -> HttpResponse:
-    """Confirm every line of the standing body's that it has not looked at as the appraiser left it."""
+    """Save what was typed, then confirm every other line of the standing body's as the appraiser left it."""
     evaluation = standing_evaluation(request.user, slug, year, quarter, unit)
-    count = standing.stand_by_all(by=request.user, evaluation=evaluation)
+    review = _sent_review(request, evaluation)
+    review.require_shown()
+    if not review.save(lambda form: _stand(request, evaluation, form)):
+        return _standing_page(request, evaluation, review, held=True)
+    count = standing.stand_by_all(by=request.user, evaluation=evaluation, shown=review.versions())
     done = ngettext("Đã chấp nhận %(count)d tiêu chí.", "Đã chấp nhận %(count)d tiêu chí.", count)
     messages.success(request, done % {"count": count})
     return redirect(_page(evaluation))
+
+
+def _waits(evaluation: Evaluation) -> bool:
+    wanted = standing_leaves(evaluation.period).filter(criteria_set=evaluation.table_id).exists()
+    return wanted and evaluation.state == EvaluationState.APPRAISED
+
+
+def _sent_review(request: HttpRequest, evaluation: Evaluation) -> Review:
+    if not _waits(evaluation):
+        raise WrongState(_("Phiếu này hiện không chờ Thường trực thẩm định."))
+    return Review(evaluation, side="standing", data=request.POST, editable=True)
+
+
+def _standing_page(request: HttpRequest, evaluation: Evaluation, review: Review, *, held: bool = False) -> HttpResponse:
+    context = {"evaluation": evaluation, "review": review, "sheet": review.sheet, "held": held}
+    return render(request, "evaluations/stand.html", context, status=422 if review.sheet.failed else 200)
 
 
 def _stand(request: HttpRequest, evaluation: Evaluation, form: Any) -> list[str]:
@@ -60,6 +77,8 @@ def _stand(request: HttpRequest, evaluation: Evaluation, form: Any) -> list[str]
         return conflict.reasons
     except RefusedEntry as refusal:
         return refusal.reasons
+    if form.score.replaced:
+        messages.info(request, form.score.replaced.told(form.criterion.code))
     return []
 
 

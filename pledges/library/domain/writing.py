@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from blocs.models import BlocYear, Seat
 from emulation import rows
-from emulation.audit.log import record
+from emulation.audit.log import last_doer, record
 from emulation.workflow import NotAllowed, Refused, WrongState, lock
 from pledges.domain.drafts import Gone, Overtaken, cleaned
 from pledges.library.domain.workflow import EDITABLE, year_rests
@@ -62,7 +62,7 @@ def edit_highlight(*, by: Any, highlight: Highlight, version: int | None, **word
     words = cleaned(words)
     if all(getattr(stored, name) == value for name, value in words.items()):
         return stored
-    if version is not None and stored.version != version:
+    if version is not None and stored.version != version and not _seen_by_its_writer(stored, version, by):
         raise Overtaken(stored)
     before = _values(stored)
     for name, value in words.items():
@@ -106,3 +106,8 @@ def _values(highlight: Highlight) -> dict[str, Any]:
     """Return what the record of deeds keeps of a highlight."""
     values = {name: getattr(highlight, name) for name in WORDS if name != "decision"}
     return values | {"kind": highlight.kind, "decision": str(highlight.decision or "")}
+
+
+def _seen_by_its_writer(stored: Highlight, version: int, by: Any) -> bool:
+    """Say whether ``by`` wrote what stands there now, after the ``version`` on the page: no stranger's words are at stake."""
+    return 0 < version < stored.version and last_doer(stored) == by.pk

@@ -214,15 +214,15 @@ def _context(request: HttpRequest, registration: Registration) -> dict[str, Any]
         "bloc_year": registration.round.bloc_year,
         "registration": registration,
         "titles": registration.titles.select_related("title"),
-        "targets": _measured(registration),
+        "targets": _measured(registration, request.user),
         "writes": registers.test(request.user, registration) and registration.state == RegistrationState.DRAFT,
         "choices": REGISTRATION.choices(registration, by=request.user),
     }
 
 
-def _measured(registration: Registration) -> list[RegisteredTarget]:
+def _measured(registration: Registration, reader: Any) -> list[RegisteredTarget]:
     """Return the targets, each with its ``promise`` in the pledge and what the quarters say of it as ``measures``."""
-    measures, promises = measures_of(registration), by_indicator(registration)
+    measures, promises = measures_of(registration, reader), by_indicator(registration)
     targets = list(registration.targets.all())
     for target in targets:
         target.promise = promises.get(clean(target.indicator))  # type: ignore[attr-defined]

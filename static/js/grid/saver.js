@@ -63,7 +63,7 @@ window.Grid = window.Grid || {};
       if (answer.state === "saved") {
         line.forgive();
         line.took(answer, sent);
-        line.mark(line.dirty ? "typed" : "saved", line.dirty ? words.unsaved : "");
+        line.mark(line.dirty ? "typed" : "saved", line.dirty ? words.unsaved : answer.replaced || "");
         if (line.dirty) { memory.keep(line); due.add(line); } else memory.drop(line);
       } else if (answer.state === "refused") {
         line.mark("refused", words.unsaved);

@@ -13,6 +13,14 @@
     lines.forEach((line) => { if (line.state === "saved") committed.set(line, line.values()); });
   }
 
+  /* The whole sheet goes on only when the server has all of it; what it has not got is shown. */
+  function goOn(button, address) {
+    const open = lines.filter((line) => line.dirty || !["", "saved"].includes(line.state));
+    if (!open.length) { location.assign(address); return; }
+    const title = (line) => (line.element.querySelector("th, h3, label") || line.element).textContent.trim().split("\n")[0];
+    Unsaved.show(button.parentElement, open.map((line) => [title(line), line.element]));
+  }
+
   const saver = Grid.saver(form, lines, memory, heard);
   const undo = Grid.undo((line) => { committed.set(line, line.values()); saver.changed(line, true); });
   const places = Grid.keys(form, lines, undo);
@@ -43,7 +51,8 @@
   });
   document.querySelectorAll("form[data-saves]").forEach((each) => each.addEventListener("submit", (event) => {
     event.preventDefault();
-    saver.flush(true);
+    const button = event.submitter, then = button && button.dataset.address;
+    saver.flush(true).then(() => then && goOn(button, then));
   }));
   document.querySelector("[data-first-missing]").addEventListener("click", (event) => {
     const first = lines.find((line) => line.element.hasAttribute("data-missing"));

@@ -6,6 +6,7 @@ from pledges.evaluations.domain.publishing import published_paper
 from pledges.evaluations.models import Evidence
 from tests.pledges.evaluations.boards import correction_of, published, score_of
 from tests.pledges.evaluations.casts import Quarter
+from tests.roles import READS_DRAFT
 
 _LEADS = {"head_leader", "deputy_leader"}
 _RUNS = _LEADS | {"head_officer", "deputy_officer"}
@@ -16,14 +17,17 @@ _READERS = _RUNS | {"member_leader", "member_officer", "standing_body", "provinc
 _OF_ANY = ("scoreboard", "scoreboard_xlsx", "charts", "charts_paper", "wall", "wall_board", "promises")
 _OF_TABLE = ("publication", "publication_pdf", "publication_json", "published_sheet", "correction")
 PAGES: dict[str, tuple[set[str], int]] = {
-    **{f"evaluations:{name}": (_READERS, 200) for name in (*_OF_ANY, *_OF_TABLE, "evidence", "evidence_look")},
-    "evaluations:evidence_picture": (_READERS, 404),
+    **{f"evaluations:{name}": (_READERS, 200) for name in (*_OF_ANY, *_OF_TABLE)},
+    **{f"evaluations:{name}": (READS_DRAFT, 200) for name in ("evidence", "evidence_look")},
+    "evaluations:evidence_picture": (READS_DRAFT, 404),
     "evaluations:publish": (_LEADS, 200),
     "evaluations:correct": (_RUNS, 302),
     "evaluations:correction_line": (_JUDGES, 200),
     "evaluations:publish_correction": (_LEADS, 200),
     "evaluations:withdraw_correction": (_RUNS, 200),
 }
+# What a sheet that is not handed in has attached is not there for other members: 404, where its page says 403.
+UNSEEN = {"evaluations:evidence", "evaluations:evidence_look", "evaluations:evidence_picture"}
 DEEDS = {"evaluations:evidence_remove", "evaluations:take_back_line"}
 EVIDENCE = {name for name in PAGES.keys() | DEEDS if "evidence" in name}
 # Pages of a table that is published, and of its correction.

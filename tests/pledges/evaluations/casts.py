@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from pledges.evaluations.domain import appraisal, criteria, entries, periods, submission
+from pledges.evaluations.domain.unusual import ALL
 from pledges.evaluations.models import CriteriaSet, Criterion, Evaluation, Period
 from tests.factories import Cast, make_bloc_year
 
@@ -81,6 +82,6 @@ def make_quarter(members: int = 4, quarter: int = 3, **more: Any) -> Quarter:
         criteria_set=make_criteria_set(cast.administrator, label=f"{cast.bloc.slug}"),
         starts_on=date(2026, 3 * quarter - 2, 1) if quarter <= 4 else date(2025, 12, 1),
         ends_on=date(2026, 3 * quarter if quarter <= 4 else quarter - 1, 28),
-        **more,
+        **{"seen": ALL} | more,
     )
     return Quarter(cast, period)

@@ -1,16 +1,19 @@
 """The access ladder: every page × every role × own and foreign sheet, bad addresses, wrong methods, nobody logged in."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
 from emulation import clock
-from pledges.evaluations.domain import entries
+from emulation.audit.models import Event
+from pledges.evaluations.domain import appraisal, entries, periods, submission
+from pledges.evaluations.domain.unusual import ALL
 from pledges.evaluations.models import Evaluation, Period, Score
+from pledges.evaluations.permissions import reads
 from tests.factories import UserFactory, make_bloc_year
-from tests.pledges.evaluations.casts import make_quarter
-from tests.pledges.evaluations.helpers import OF_PERIOD, OF_UNIT, address, text
+from tests.pledges.evaluations.casts import Quarter, make_quarter
+from tests.pledges.evaluations.helpers import OF_PERIOD, OF_UNIT, address, fields, text
 
 pytestmark = pytest.mark.django_db
 
@@ -145,12 +148,101 @@ def test_a_post_to_the_quarter_by_somebody_who_may_not(client, name):
     assert list(Period.objects.values_list("quarter", "state")) == [(3, "open")]
 
 
+READS_DRAFT = OF_MEMBER | OF_HEAD | {"standing_body", "provincial_leader", "auditor"}
+
+
+@pytest.mark.parametrize("name", ["sheet", "review", "blank"])
+def test_a_sheet_that_is_not_handed_in_is_not_open_to_other_members(client, name):
+    quarter = make_quarter(members=3)
+    quarter.fill(LAST)
+    assert answers(client, quarter, address(name, quarter, LAST)) == expected(READS_DRAFT)
+    head = {"head_leader", "head_officer", "deputy_leader", "deputy_officer"} | READS_DRAFT - OF_MEMBER
+    quarter.fill(0)
+    assert answers(client, quarter, address(name, quarter, 0)) == expected(head)
+
+    client.force_login(quarter.cast.officers[1])
+    refused = client.get(address(name, quarter, LAST))
+    assert "chỉ đơn vị đó và người thẩm định đọc được" in text(refused)
+
+
+def test_a_sheet_is_closed_to_other_members_again_once_it_goes_back(client):
+    quarter = make_quarter(members=3)
+    sheet, path = quarter.submit(LAST), address("sheet", quarter, LAST)
+    client.force_login(quarter.cast.officers[1])
+    assert client.get(path).status_code == 200
+    later = clock.now() + timedelta(days=3)
+    appraisal.return_for_correction(by=quarter.cast.head_leader, evaluation=sheet, note="Bổ sung", due_at=later)
+    assert client.get(path).status_code == 403
+
+
+def test_a_period_may_open_drafts_to_all_members(client):
+    quarter = make_quarter(members=3)
+    quarter.fill(LAST)
+    client.force_login(quarter.cast.head_leader)
+    path = address("rules", quarter)
+    page = client.get(path)
+    assert "Ai đọc được phiếu chưa nộp" in text(page)
+
+    client.post(path, fields(page) | {"draft_readers": "members"})
+
+    assert answers(client, quarter, address("sheet", quarter, LAST)) == expected(SEES)
+    assert Event.objects.get(verb="period.rules_set").details["draft_readers"] == ["judges", "members"]
+
+
+@pytest.mark.parametrize("draft_readers", ["judges", "members"])
+def test_predicate_and_queryset_agree_on_who_reads_what(draft_readers):
+    quarter = make_quarter(members=3)
+    quarter.fill(1)
+    quarter.submit(LAST)
+    Period.objects.update(draft_readers=draft_readers)
+    sheets = [quarter.evaluation(place) for place in range(3)]
+    for role, person in quarter.cast.roles().items():
+        found = set(Evaluation.objects.visible_to(person))
+        known = role in SEES
+        assert found == {sheet for sheet in sheets if known and reads.test(person, sheet)}, role
+        assert set(Evaluation.objects.known_to(person)) == (set(sheets) if known else set()), role
+
+
+def test_pages_of_the_quarter_do_not_lead_to_what_is_closed(client):
+    quarter = make_quarter(members=3)
+    quarter.fill(LAST)
+    client.force_login(quarter.cast.officers[1])
+    for name in ("period", "scoreboard"):
+        page = text(client.get(address(name, quarter)))
+        assert f'href="{address("sheet", quarter, LAST)}"' not in page, name
+        assert f'href="{address("sheet", quarter, 1)}"' in page, name
+
+
+def test_figures_of_a_quarter_that_is_not_handed_in_stand_beside_nothing(client):
+    """The sheet of Quý III is handed in and open; beside it stood what the unit has in its returned Quý II."""
+    quarter = make_quarter(members=3, quarter=2)
+    sheet = quarter.submit(LAST, "17")
+    later = clock.now() + timedelta(days=3)
+    appraisal.return_for_correction(by=quarter.cast.head_leader, evaluation=sheet, note="Bổ sung", due_at=later)
+    third = periods.open_period(
+        by=quarter.cast.head_leader,
+        bloc_year=quarter.cast.bloc_year,
+        quarter=3,
+        criteria_set=quarter.period.criteria_set,
+        starts_on=date(2026, 7, 1),
+        ends_on=date(2026, 9, 28),
+        seen=ALL,
+    )
+    now = Quarter(quarter.cast, third)
+    now.submit(LAST, "28")
+    said = {}
+    for person in (quarter.cast.officers[LAST], quarter.cast.officers[0], quarter.cast.officers[1]):
+        client.force_login(person)
+        said[person.pk] = "II: 17" in text(client.get(address("sheet", now, LAST)))
+    assert list(said.values()) == [True, True, False]
+
+
 def test_predicate_and_queryset_agree_on_who_sees_what():
     quarter, other = make_quarter(members=2), make_quarter(members=2)
     for role, person in quarter.cast.roles().items():
         mine = role in SEES
         assert Period.objects.visible_to(person).filter(pk=quarter.period.pk).exists() == mine, role
-        assert Evaluation.objects.visible_to(person).filter(period=quarter.period).exists() == mine, role
+        assert Evaluation.objects.known_to(person).filter(period=quarter.period).exists() == mine, role
         assert not Evaluation.objects.visible_to(person).filter(period=other.period).exists(), role
     assert not Evaluation.objects.visible_to(UserFactory()).exists()
 
@@ -180,12 +272,27 @@ def test_who_downloads_evidence(client, proven):
     for role, person in quarter.cast.roles().items():
         client.force_login(person)
         response = client.get(reverse("evaluations:evidence", args=[evidence.pk]))
-        if role not in SEES:
+        if role not in READS_DRAFT:
             assert response.status_code == 404, role
+            assert client.get(reverse("evaluations:evidence_look", args=[evidence.pk])).status_code == 404, role
+            assert client.get(reverse("evaluations:evidence_picture", args=[evidence.pk])).status_code == 404, role
             continue
         assert b"".join(response.streaming_content) == b"%PDF-1.7 so", role
         assert response["Content-Disposition"] == 'attachment; filename="so.pdf"'
         assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_who_downloads_evidence_once_it_is_handed_in(client, proven):
+    quarter, _score, evidence = proven
+    submission.submit(by=quarter.cast.leaders[LAST], evaluation=quarter.evaluation(LAST))
+    found = {}
+    for role, person in quarter.cast.roles().items():
+        client.force_login(person)
+        response = client.get(reverse("evaluations:evidence", args=[evidence.pk]))
+        found[role] = response.status_code
+        if response.streaming:
+            b"".join(response.streaming_content)
+    assert found == {role: 200 if role in SEES else 404 for role in quarter.cast.roles()}
 
 
 def test_who_attaches_evidence_and_only_to_the_own_sheet(client, proven):

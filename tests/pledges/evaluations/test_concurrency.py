@@ -9,12 +9,15 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from blocs.enums import Capacity
 from emulation.audit.chain import verify
 from emulation.audit.models import Event
 from emulation.workflow import Refused
 from pledges.evaluations.domain import appraisal, criteria, entries, periods, submission
 from pledges.evaluations.domain.entries import Conflict
+from pledges.evaluations.domain.unusual import ALL
 from pledges.evaluations.models import Evaluation, Period, Publication, Score
+from tests.factories import person
 from tests.pledges.evaluations.casts import Quarter, make_quarter
 from tests.pledges.evaluations.helpers import address
 
@@ -111,12 +114,12 @@ def test_sixteen_writers_each_on_a_leaf_lose_nothing():
 def test_eight_editors_of_one_empty_leaf_make_one_row_and_seven_see_it():
     quarter = make_quarter(members=3)
     leaf = quarter.leaf("I.1")
-    people = [quarter.cast.officers[LAST], quarter.cast.leaders[LAST]]
+    people = [person(quarter.cast.units[LAST], Capacity.OFFICER) for _ in range(8)]
 
     refused = at_once(
         8,
         lambda number: entries.enter_score(
-            by=people[number % 2],
+            by=people[number],
             evaluation=again(quarter, LAST),
             criterion=leaf,
             points=Decimal(number),
@@ -198,6 +201,7 @@ def test_a_quarter_opened_by_four_people_is_opened_once():
             bloc_year=type(quarter.cast.bloc_year).objects.get(pk=quarter.cast.bloc_year.pk),
             quarter=4,
             criteria_set=quarter.period.criteria_set,
+            seen=ALL,
             starts_on=quarter.cast.bloc_year.ends_on.replace(month=9, day=1),
             ends_on=quarter.cast.bloc_year.ends_on,
         ),

@@ -11,6 +11,7 @@ from emulation import clock
 from emulation.duties import duties_of, progress_of
 from emulation.rows import Invalid
 from pledges.evaluations.domain import appraisal, periods, submission
+from pledges.evaluations.domain.unusual import ALL
 from pledges.evaluations.models import CriteriaSet, Evaluation, Period
 from pledges.evaluations.queries.progress import next_quarter
 from tests.blocs.test_calendars import SECTOR, make_calendar
@@ -40,7 +41,7 @@ def cast():
 
 
 def opened(cast, **more) -> Quarter:
-    values = {"by": cast.head_leader, "bloc_year": cast.bloc_year, "quarter": 2, **DAYS}
+    values = {"by": cast.head_leader, "bloc_year": cast.bloc_year, "quarter": 2, "seen": ALL, **DAYS}
     more.setdefault("criteria_set", CriteriaSet.objects.first() or make_criteria_set(cast.administrator))
     period = periods.open_period(**values | more)
     return Quarter(cast, period)
@@ -138,7 +139,7 @@ def test_the_page_proposes_takes_and_shows_them(client, cast):
     assert "due_regional" not in form
 
     values = form | {"due_division": "03/06/2026 14:30", "due_district": "", "due_at": "02/06/2026 11:00"}
-    response = client.post(address("open_period", quarter), values)
+    response = client.post(address("open_period", quarter), values | {"seen": ",".join(ALL)})
     assert response.status_code == 302, text(response)
     second = Quarter(cast, Period.objects.get(quarter=2))
     assert [timezone.localtime(due).hour for due in dues(second)] == [11, 11, 11, 14]

@@ -22,7 +22,7 @@ from pledges.evaluations.domain import entries, evidence, submission
 from pledges.evaluations.domain.entries import RefusedEntry
 from pledges.evaluations.models import Evidence, Score
 from tests.pledges.evaluations.casts import Quarter, make_quarter
-from tests.pledges.evaluations.helpers import address, text
+from tests.pledges.evaluations.helpers import address, fields, text
 
 pytestmark = pytest.mark.django_db
 LAST = 2
@@ -200,6 +200,46 @@ def test_the_script_sends_file_by_file_and_is_told(client, quarter):
     assert "bí mật nhà nước" in send(PDF).json()["problem"]
 
 
+def test_the_same_file_again_is_not_called_attached(client, quarter):
+    first = attach(quarter, name="bien-ban.pdf")
+    client.force_login(quarter.cast.leaders[LAST])
+    sent = {"no_state_secret": "on"}
+    page = client.post(attach_page(quarter), sent | {"file": upload("ban-sao.pdf", PDF)}, follow=True)
+    assert "Đã đính kèm" not in text(page)
+    assert "Không thêm bản thứ hai" in text(page)
+    assert "bien-ban.pdf" in text(page)
+    assert str(quarter.cast.officers[LAST]) in text(page)
+
+    both = {"file": [upload("ban-sao.pdf", PDF), upload("khac.pdf", PDF + b" khac")]}
+    page = client.post(attach_page(quarter), sent | both, follow=True)
+    assert "Đã đính kèm 1 minh chứng" in text(page)
+    assert "Không thêm bản thứ hai" in text(page)
+    told = client.post(attach_page(quarter), sent | {"file": upload("a.pdf", PDF)}, headers={"X-Upload": "1"}).json()
+    assert "Không thêm bản thứ hai" in told["done"][0]["already"]
+    for name, value in (("url", "https://vi.du/a"), ("document", "15/BC-VKS")):
+        assert "Đã đính kèm" in text(client.post(attach_page(quarter), sent | {name: value}, follow=True))
+        assert "Không thêm bản thứ hai" in text(client.post(attach_page(quarter), sent | {name: value}, follow=True))
+    assert Evidence.objects.filter(score=first.score).count() == 4
+
+
+def test_files_chosen_before_the_tick_are_attached_after_it(client, quarter):
+    client.force_login(quarter.cast.officers[LAST])
+    both = {"file": [upload("mot.pdf", PDF), upload("hai.pdf", PDF + b" 2")], "about": "Biên bản"}
+    refused = client.post(attach_page(quarter), both)
+    assert refused.status_code == 422
+    assert "mot.pdf, hai.pdf" in text(refused)
+    assert not Evidence.objects.exists()
+    assert not StoredFile.objects.exists()
+
+    typed = fields(refused)
+    client.post(attach_page(quarter), typed | {"no_state_secret": "on"})
+
+    assert sorted(each.file.name for each in Evidence.objects.all()) == ["hai.pdf", "mot.pdf"]
+    assert {each.about for each in Evidence.objects.all()} == {"Biên bản"}
+    again = client.post(attach_page(quarter), typed | {"no_state_secret": "on"})
+    assert "Chưa có minh chứng nào" in text(again)
+
+
 def test_the_same_thing_shown_twice_is_pointed_out_to_unit_and_appraiser(client, quarter):
     quarter.fill(1)
     own, other = attach(quarter), attach(quarter, place=1, code="II", name="khac.pdf")
@@ -207,6 +247,9 @@ def test_the_same_thing_shown_twice_is_pointed_out_to_unit_and_appraiser(client,
     stranger = make_quarter(members=3)
     stranger.fill(LAST)
     attach(stranger)  # another bloc
+    submission.submit(
+        by=quarter.cast.leaders[1], evaluation=quarter.evaluation(1)
+    )  # before, it is nobody else's to see
     for person in (quarter.cast.officers[LAST], quarter.cast.head_leader):
         client.force_login(person)
         page = text(client.get(reverse("evaluations:evidence_look", args=[own.pk])))

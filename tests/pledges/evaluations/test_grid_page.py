@@ -18,6 +18,7 @@ from emulation.workflow import Missing, NotAllowed
 from pledges.domain import agreement, consultation, drafting
 from pledges.evaluations.blank import blank_html
 from pledges.evaluations.domain import appraisal, entries, linking, narrating, periods, submission
+from pledges.evaluations.domain.unusual import ALL
 from pledges.evaluations.enums import NarrativePart
 from pledges.evaluations.models import Narrative
 from pledges.evaluations.queries.sheets import lines_of
@@ -37,6 +38,7 @@ def quarters_of(story: Any, *numbers: int) -> list[Quarter]:
         Quarter(
             story.cast,
             periods.open_period(
+                seen=ALL,
                 by=story.cast.head_leader,
                 bloc_year=story.cast.bloc_year,
                 quarter=number,
@@ -146,6 +148,7 @@ def test_beside_a_half_year_stand_its_own_quarters_and_beside_no_period_the_half
         Quarter(
             story.cast,
             periods.open_period(
+                seen=ALL,
                 by=story.cast.head_leader,
                 bloc_year=story.cast.bloc_year,
                 quarter=span,

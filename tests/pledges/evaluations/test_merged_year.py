@@ -14,6 +14,7 @@ from blocs.enums import Capacity, SuccessionKind, UnitKind
 from blocs.models import Unit
 from emulation import clock
 from pledges.evaluations.domain import entries, periods, submission
+from pledges.evaluations.domain.unusual import ALL
 from tests.factories import person
 from tests.pledges.evaluations.casts import Quarter, make_criteria_set, make_quarter
 from tests.pledges.evaluations.helpers import address
@@ -63,6 +64,7 @@ def year_after(quarter: Quarter, *merged: int, into: int | None = None) -> Quart
         )
         cast.bloc_year = bloc_years.activate(by=cast.standing_body, bloc_year=cast.bloc_year)
         period = periods.open_period(
+            seen=ALL,
             by=cast.head_leader,
             bloc_year=cast.bloc_year,
             quarter=3,

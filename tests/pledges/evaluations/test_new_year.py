@@ -8,6 +8,7 @@ from django.db import models
 
 from blocs.domain import renewal
 from pledges.evaluations.domain import periods
+from pledges.evaluations.domain.unusual import ALL
 from pledges.evaluations.models import Evaluation, Score
 from pledges.models import Pledge, Signatory
 from tests.pledges.evaluations.casts import Quarter, make_criteria_set
@@ -20,6 +21,7 @@ def test_nothing_signed_and_nothing_scored_comes_along():
     story = being_signed(members=3)
     cast = story.cast
     period = periods.open_period(
+        seen=ALL,
         by=cast.head_leader,
         bloc_year=cast.bloc_year,
         quarter=3,

@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from emulation import clock
 from pledges.evaluations.domain import periods
+from pledges.evaluations.domain.unusual import ALL
 from pledges.evaluations.enums import EvaluationState
 from pledges.evaluations.models import Evaluation, Evidence, Score
 from tests.pledges.evaluations.casts import make_quarter
+from tests.pledges.evaluations.helpers import fields as everything
 
 pytestmark = pytest.mark.django_db
 
@@ -122,8 +124,9 @@ def test_the_period_leads_the_unit_to_its_own_sheet(client):
     page = client.get(address(quarter, "period")).content.decode()
     assert "đơn vị của bạn" in page
     assert "Nhập kết quả" not in page
-    client.force_login(quarter.cast.officers[1])
-    assert page.count("Xem phiếu") > client.get(address(quarter, "period")).content.decode().count("Xem phiếu")
+    assert (page.count("Chưa mở cho đơn vị khác"), page.count("Xem phiếu")) == (3, 1)
+    client.force_login(quarter.cast.officers[1])  # of the deputy: reads the head's draft, which it appraises
+    assert client.get(address(quarter, "period")).content.decode().count("Xem phiếu") == 2
 
 
 def test_the_officer_may_not_submit(client):
@@ -146,7 +149,10 @@ def test_the_head_appraises_with_a_reason(client):
     assert "Hãy ghi lý do điều chỉnh" in answer.content.decode()
     posted |= {f"c{quarter.leaf('I.1').pk}-appraisal_reason": "Thiếu minh chứng"}
     assert client.post(page, posted).status_code == 302
-    assert client.post(address(quarter, "accept_all")).status_code == 302
+    assert (
+        client.post(address(quarter, "accept_all"), everything(client.get(address(quarter, "appraise")))).status_code
+        == 302
+    )
     evaluation.refresh_from_db()
     answer = client.post(address(quarter, "complete"), {"version": evaluation.version}, follow=True)
     assert "Đã hoàn thành thẩm định" in answer.content.decode()
@@ -197,11 +203,12 @@ def test_publish_then_the_board_has_ranks(client):
     board = address(quarter, "scoreboard")
     assert "Tạm tính" in client.get(board).content.decode()
     quarter.period.refresh_from_db()
-    answer = client.post(address(quarter, "publish"), {"version": quarter.period.version}, follow=True)
+    answer = client.post(address(quarter, "publish"), everything(client.get(address(quarter, "publish"))), follow=True)
     page = answer.content.decode()
     assert "Đã công bố kết quả" in page
     assert page.count('data-label="Hạng">1</td>') == 3
-    assert client.post(address(quarter, "publish"), {"version": quarter.period.version}).status_code == 409
+    again = {"version": quarter.period.version, "shown": "0" * 64}
+    assert client.post(address(quarter, "publish"), again).status_code == 409
 
 
 def test_open_period_from_the_form(client):
@@ -214,6 +221,7 @@ def test_open_period_from_the_form(client):
         "criteria_set": quarter.period.criteria_set_id,
         "starts_on": "01/09/2026",
         "ends_on": "30/11/2026",
+        "seen": ",".join(ALL),
     }
     assert client.post(page, posted | {"ends_on": "31/08/2026"}).status_code == 422
     answer = client.post(page, posted, follow=True)

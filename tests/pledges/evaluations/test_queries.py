@@ -12,6 +12,7 @@ from emulation import clock
 from emulation.accounts.models import User
 from emulation.duties import duties_of
 from pledges.evaluations.domain import appraisal, criteria, entries, periods, running, submission
+from pledges.evaluations.domain.unusual import ALL
 from pledges.evaluations.models import CriteriaSet, Evaluation
 from pledges.evaluations.queries.sheets import leaves_of
 from tests.factories import make_bloc_year
@@ -47,6 +48,7 @@ def quarter_of(leaves: int, *, entered: bool) -> Quarter:
     """Open a quarter whose last sheet has ``leaves`` leaves, each with a score and a file where ``entered``."""
     cast = make_bloc_year(members=3)
     period = periods.open_period(
+        seen=ALL,
         by=cast.head_leader,
         bloc_year=cast.bloc_year,
         quarter=3,
@@ -128,6 +130,7 @@ def test_duties_and_the_page_of_the_year_ask_no_more_for_more_units_and_quarters
         quarter = make_quarter(members=members, quarter=1)
         for number in range(2, quarters + 1):
             periods.open_period(
+                seen=ALL,
                 by=quarter.cast.head_leader,
                 bloc_year=quarter.cast.bloc_year,
                 quarter=number,

@@ -12,6 +12,7 @@ from emulation.rows import Invalid
 from emulation.workflow import Missing, NotAllowed, WrongState
 from pledges.evaluations.domain import appraisal, correcting, criteria, entries, honesty, periods, submission
 from pledges.evaluations.domain.rules import NO_TARGET
+from pledges.evaluations.domain.unusual import ALL
 from pledges.evaluations.models import CriteriaSet, Evaluation, Score
 from pledges.evaluations.queries.boards import snapshot_of
 from pledges.evaluations.queries.standings import score_period
@@ -47,6 +48,7 @@ def make_set(cast: Cast, label: str, maximum: str = "60", **more: object) -> Cri
 
 def open_quarter(cast: Cast, criteria_set: CriteriaSet, **more: object):
     return periods.open_period(
+        seen=ALL,
         by=cast.head_leader,
         bloc_year=cast.bloc_year,
         quarter=3,

@@ -15,6 +15,7 @@ from emulation.workflow import Missing, NotAllowed, WrongState
 from pledges.enums import Direction
 from pledges.evaluations.domain import measuring, periods
 from pledges.evaluations.domain.measuring import Overlapped
+from pledges.evaluations.domain.unusual import ALL
 from pledges.evaluations.models import TargetResult
 from pledges.registration.domain import handing_in, writing
 from pledges.registration.models import RegisteredTarget
@@ -35,6 +36,7 @@ class Measured(Quarter):
         confirmed(self.story, LAST)
         cast = self.story.cast
         period = periods.open_period(
+            seen=ALL,
             by=cast.head_leader,
             bloc_year=cast.bloc_year,
             quarter=3,

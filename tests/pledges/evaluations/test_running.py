@@ -197,7 +197,7 @@ def test_the_clock_opens_a_period_on_its_day(capsys):
     moment = datetime(2026, 8, 31, 17, tzinfo=UTC)
     quarter = make_quarter(members=3, opens_at=moment)
     with clock.at(moment - timedelta(seconds=1)):
-        assert periods.open_due_periods() == []
+        assert periods.open_due_periods() == ([], [])
         with pytest.raises(NotAllowed):
             periods.open_planned(by=None, period=quarter.period)
     with clock.at(moment):

@@ -14,7 +14,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run one round."""
-        opened = open_due_periods()
+        opened, waiting = open_due_periods()
         for period in opened:
             self.stdout.write(f"Đã mở: {period}")
+        for period, unusual in waiting:
+            self.stderr.write(f"Chưa mở, cần người xem lại: {period}. {unusual}")
         self.stdout.write(f"Số kỳ vừa mở: {len(opened)}.")
