@@ -169,12 +169,14 @@ def attach_evidence(
     require_unlocked(evaluation, score.criterion_id)
     must_confirm(no_state_secret)
     fingerprint = hashlib.sha256(content).hexdigest()
-    attached = Evidence.objects.filter(score=score, fingerprint=fingerprint).first()
-    if attached:
-        return attached
+    attached = Evidence.objects.filter(score=score, fingerprint=fingerprint).select_related("file").first()
     try:
         if store.is_picture(content):
             content = without_metadata(content)
+        if attached:
+            if attached.file:  # the good copy mends what was damaged on the disk
+                store.heal(attached.file, content, by=by)
+            return attached
         file = store.keep(content, name=name, by=by)
     except ValidationError as error:
         raise RefusedEntry(*(_("Minh chứng: %(reason)s") % {"reason": each} for each in error.messages)) from error
