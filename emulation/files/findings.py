@@ -22,7 +22,7 @@ def stored_files() -> Iterator[Finding]:
     notes = damage.noted()
     first = dict(list(notes.items())[:SHOWN])
     files = {}
-    for file in StoredFile.objects.filter(sha256__in=first).order_by("-pk"):
+    for file in StoredFile.objects.filter(sha256__in=first).select_related("stored_by").order_by("-pk"):
         files[file.sha256] = file  # of several rows of one content the oldest speaks
     damaged = [digest for digest in first if _still_damaged(digest, files.get(digest))]
     for digest in damaged:
