@@ -138,7 +138,8 @@ def _durability() -> dict[str, dict[str, str]]:
             return {"unsafe": {} if level >= FULL_SYNC else {"synchronous": str(level)}}
         names = ("fsync", "synchronous_commit", "full_page_writes")
         cursor.execute(
-            "SELECT name, setting FROM pg_settings WHERE name = ANY(%s) AND setting = 'off' ORDER BY name", [names]
+            "SELECT name, setting FROM pg_settings WHERE name = ANY(%s) AND setting = 'off' ORDER BY name",
+            [list(names)],
         )
         return {"unsafe": dict(cursor.fetchall())}
 

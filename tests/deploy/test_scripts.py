@@ -120,7 +120,7 @@ def test_the_backup_line_of_the_readme_works_every_time_and_is_for_its_owner_alo
         r"^\(umask 077; .venv/bin/python .*$", (Path(settings.BASE_DIR) / "README.md").read_text(), re.M
     )
     (tmp_path / ".venv").symlink_to(Path(settings.BASE_DIR) / ".venv")
-    (tmp_path / "var").mkdir()
+    (tmp_path / "var").mkdir(exist_ok=True)
     with closing(sqlite3.connect(tmp_path / "var" / "emulation.sqlite3")) as running:
         running.execute("PRAGMA journal_mode=WAL")
         running.execute("CREATE TABLE pledge (name)")

@@ -163,7 +163,7 @@ def test_a_damaged_file_is_not_given_out(client):
     client.force_login(story.cast.member_officer)
     response = client.get(pdf_address(story))
     assert response.status_code == 503
-    assert "bị mất hoặc bị sửa" in response.content.decode()
+    assert "không còn đúng như lúc lưu" in response.content.decode()
 
 
 def command(story: Story, out: Path, **changes: Any) -> str:

@@ -38,7 +38,7 @@ def on_disk() -> list[Path]:
 def served(file: StoredFile) -> bytes:
     response = store.as_attachment(file)
     content = b"".join(response.streaming_content)
-    response.close()
+    response.file_to_stream.close()  # the end of a whole request would close the connection of this test as well
     return content
 
 
