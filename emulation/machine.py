@@ -20,6 +20,7 @@ from emulation.status import Finding, Level, provider
 SCARCE, LAST = 1024**3, 200 * 1024**2  # bytes left on the disk
 APART = timedelta(seconds=5)  # of two clocks: a signature is stamped by one and its row by the other
 BACKWARDS = timedelta(minutes=1)  # between two deeds: a clock that is set right by seconds is no finding
+FULL_SYNC = 2  # what SQLite calls FULL
 LOOKED_AT = 200  # newest deeds
 
 
@@ -29,6 +30,7 @@ def machine() -> Iterator[Finding]:
     yield font(font_available())
     usage = shutil.disk_usage(_existing(Path(settings.VAR_DIR)))
     yield disk(usage.free)
+    yield durability(**_durability())
     yield clocks(timezone.now(), _database_clock())
     yield audit_clock(_newest_deeds(), timezone.now())
     yield timestamps(settings.TSA_URL)
@@ -56,6 +58,26 @@ def disk(free: int) -> Finding:
     if free >= SCARCE:
         return Finding("disk", title, Level.FINE, text)
     return Finding("disk", title, Level.SOON if free >= LAST else Level.TROUBLE, text, remedy)
+
+
+def durability(*, unsafe: dict[str, str]) -> Finding:
+    """Say whether what people are told is done outlives a power cut; ``unsafe`` are settings of the database by name."""
+    title = _("Độ bền của dữ liệu khi mất điện")
+    if not unsafe:
+        return Finding("durability", title, Level.FINE, _("Mỗi việc được ghi hẳn xuống đĩa trước khi báo là xong."))
+    said = {"settings": ", ".join(f"{name} = {value}" for name, value in unsafe.items())}
+    return Finding(
+        "durability",
+        title,
+        Level.TROUBLE,
+        _(
+            "Cơ sở dữ liệu đang chạy với %(settings)s: mất điện có thể làm mất chữ ký đã báo là xong, hoặc hỏng cả dữ liệu."
+        )
+        % said,
+        _(
+            "Đặt lại về on trong postgresql.conf (hoặc ALTER ROLE … RESET) rồi nạp lại cấu hình; SQLite: PRAGMA synchronous=FULL."
+        ),
+    )
 
 
 def clocks(application: datetime, database: datetime) -> Finding:
@@ -105,6 +127,21 @@ def _newest_deeds() -> list[tuple[int, datetime]]:
     """
     rows = Event.objects.order_by("-sequence").values_list("sequence", "at")[:LOOKED_AT]
     return [(sequence, at) for sequence, at in rows if at.microsecond]
+
+
+def _durability() -> dict[str, dict[str, str]]:
+    """Return the settings under which an acknowledged commit may be lost (one query)."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA synchronous")
+            (level,) = cursor.fetchone()
+            return {"unsafe": {} if level >= FULL_SYNC else {"synchronous": str(level)}}
+        names = ("fsync", "synchronous_commit", "full_page_writes")
+        cursor.execute(
+            "SELECT name, setting FROM pg_settings WHERE name = ANY(%s) AND setting = 'off' ORDER BY name",
+            [list(names)],
+        )
+        return {"unsafe": dict(cursor.fetchall())}
 
 
 def _database_clock() -> datetime:

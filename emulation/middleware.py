@@ -76,7 +76,7 @@ class login_by_default:  # noqa: N801  (named like the other middleware function
             return render(request, "partials/refusal.html", {"refusal": exception}, status=exception.status)
         back = form_page(request) if request.method == "POST" else ""
         context = {"refusal": exception, "form_page": back, "stale": isinstance(exception, Stale)}
-        return render(request, "refused.html", context, status=exception.status)
+        return render(request, exception.template, context, status=exception.status)
 
 
 def chosen_language(get_response: GetResponse) -> GetResponse:

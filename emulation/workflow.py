@@ -22,6 +22,7 @@ class Refused(Exception):
     """A deed that the rules do not allow. ``reasons`` are Vietnamese sentences that name reason and remedy."""
 
     status = 409
+    template = "refused.html"
 
     def __init__(self, *reasons: Any) -> None:
         self.reasons: Reasons = [str(reason) for reason in reasons]
@@ -44,6 +45,16 @@ class Missing(Refused):
 
 class Stale(Refused):
     """The caller looked at an older version of the aggregate than the stored one."""
+
+
+class Gone(Refused):
+    """What the caller looked at was deleted meanwhile."""
+
+    def __init__(self, name: Any) -> None:
+        super().__init__(
+            _("“%(name)s” vừa bị người khác xóa nên không làm tiếp được. Hãy quay lại danh sách và tải lại trang.")
+            % {"name": name}
+        )
 
 
 def nothing_missing(obj: Any) -> Reasons:
@@ -172,6 +183,14 @@ class Workflow:
 def lock(obj: Any, **beside: Any) -> Any:
     """Return ``obj`` read again under a row lock, with the expressions ``beside`` it; the caller is inside a transaction.
 
-    On SQLite the transaction itself is the lock (``transaction_mode: IMMEDIATE``).
+    On SQLite the transaction itself is the lock (``transaction_mode: IMMEDIATE``). Raises ``Gone``.
     """
-    return type(obj)._base_manager.select_for_update(of=("self",)).annotate(**beside).get(pk=obj.pk)
+    return again(type(obj)._base_manager.select_for_update(of=("self",)).annotate(**beside), obj)
+
+
+def again(rows: models.QuerySet[Any], obj: Any) -> Any:
+    """Return ``obj`` read again from ``rows``. Raises ``Gone`` where somebody deleted it since it was read."""
+    try:
+        return rows.get(pk=obj.pk)
+    except type(obj).DoesNotExist as error:
+        raise Gone(obj) from error

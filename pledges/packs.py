@@ -1,6 +1,5 @@
 """What the pledge puts into the hand-over pack: the deadline of the consultation, and the signed document as it was stored."""
 
-import logging
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,8 +9,6 @@ from blocs.packs import Deadline, Paper, Share, provider
 from emulation.files.store import DamagedFile, fetch
 from pledges.enums import PledgeState
 from pledges.models import Pledge
-
-logger = logging.getLogger(__name__)
 
 
 @provider
@@ -33,9 +30,8 @@ def pledge_share(bloc_year: BlocYear, user: Any) -> Share:
     else:
         try:
             content = fetch(pledge.document)
-        except DamagedFile:
-            logger.exception("The document of pledge %s is damaged", pledge.pk)
-            share.remarks.append(_("Tệp giao ước đã lưu bị mất hoặc bị sửa. Hãy báo quản trị viên khôi phục."))
+        except DamagedFile as damaged:
+            share.remarks += damaged.reasons
         else:
             share.papers.append(Paper(pledge.document.name, _("Giao ước thi đua đã ký"), content))
     return share

@@ -6,10 +6,11 @@ lies on the disk of the application server and only ever moves forward.
 
 import fcntl
 import json
-import os
 from pathlib import Path
 
 from django.conf import settings
+
+from emulation.disk import write_whole
 
 
 def read() -> tuple[int, str] | None:
@@ -24,8 +25,7 @@ def read() -> tuple[int, str] | None:
 def advance(sequence: int, digest: str) -> None:
     """Move the anchor forward to ``sequence``; one that already stands further on stays.
 
-    Written under a file lock, to a temporary file that replaces the old one, so that a full disk never leaves half an
-    anchor behind.
+    Written under a file lock and as a whole, so that a full disk never leaves half an anchor behind.
     """
     path = Path(settings.AUDIT_ANCHOR)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -34,9 +34,4 @@ def advance(sequence: int, digest: str) -> None:
         standing = read()
         if standing and standing[0] >= sequence:
             return
-        temporary = path.with_suffix(".new")
-        with open(temporary, "w") as file:
-            json.dump({"sequence": sequence, "hash": digest}, file)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
+        write_whole(path, json.dumps({"sequence": sequence, "hash": digest}).encode())

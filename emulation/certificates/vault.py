@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from emulation.disk import sync_folder
 from emulation.workflow import Refused
 
 NAME = "certificate-secret"
@@ -111,6 +112,7 @@ def make_secret() -> None:
             file.flush()
             os.fsync(file.fileno())
         os.link(temporary, target)  # unlike a rename it never replaces what another process has just made
+        sync_folder(target.parent)  # keys are locked with it from now on: it must outlive a power cut
     except FileExistsError:
         return
     finally:

@@ -9,3 +9,7 @@ class FilesConfig(AppConfig):
 
     name = "emulation.files"
     verbose_name = _("Kho tệp")
+
+    def ready(self) -> None:
+        """Name the deeds and say on the status page which files are damaged."""
+        from emulation.files import deeds, findings  # noqa: F401  (they register themselves)

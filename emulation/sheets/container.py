@@ -47,7 +47,9 @@ def _check_archive(content: bytes) -> None:
             if any(member.flag_bits & 1 for member in members):
                 raise Unreadable(_("Tệp có mật khẩu. Hãy bỏ mật khẩu rồi tải lên lại."))
             types = archive.read("[Content_Types].xml") if "[Content_Types].xml" in archive.namelist() else b""
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, OSError) as error:
+    except Unreadable:
+        raise
+    except Exception as error:  # from memory alone: whatever the unpacking raises is about the file
         raise Unreadable(_("Tệp bị hỏng, không mở được. Hãy lưu lại thành .xlsx rồi tải lên lại.")) from error
     if any(name.endswith("vbaproject.bin") for name in names) or b"macroEnabled" in types:
         raise Unreadable(_("Tệp có macro (.xlsm). Hãy lưu thành “Excel Workbook (.xlsx)” rồi tải lên lại."))

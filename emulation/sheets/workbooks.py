@@ -1,14 +1,13 @@
 """Reading a workbook that passed the container's check."""
 
 import io
+import logging
 import re
 import warnings
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
@@ -16,22 +15,12 @@ from openpyxl.utils import get_column_letter, range_boundaries
 
 from emulation.sheets.table import MAX_COLUMNS, Empty, Row, Sheet, Unreadable
 from emulation.text import fold
+from emulation.workflow import Refused
 
 _NAMED = 10  # cells that one refusal names
 _LAST_ROW = 1_048_576  # of the format; a file may claim more, and each missing row is walked through
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z]+[0-9]+:[A-Z]+[0-9]+)[\"']")
-# What openpyxl raises on a damaged workbook; defusedxml's refusals are ValueErrors.
-_DAMAGED = (
-    AttributeError,
-    EOFError,
-    LookupError,
-    NotImplementedError,
-    ParseError,
-    TypeError,
-    ValueError,
-    zipfile.BadZipFile,
-    zlib.error,
-)
+logger = logging.getLogger(__name__)
 
 
 def read(content: bytes, title: str) -> Sheet:
@@ -76,7 +65,12 @@ def _opened(content: bytes) -> Iterator[Any]:
                 yield book
             finally:
                 book.close()
-    except _DAMAGED as error:
+    except Refused:
+        raise
+    # Everything lies in memory, so whatever else the reader raises is about the file: openpyxl lets errors of zip, XML, numbers
+    # and of its own classes through, and asks the disk for nothing. A list of them would always lack the next one.
+    except Exception as error:
+        logger.info("A workbook cannot be read", exc_info=True)
         raise Unreadable(_("Tệp bị hỏng, không đọc được. Hãy mở bằng Excel, lưu lại thành .xlsx.")) from error
 
 

@@ -11,7 +11,7 @@ from emulation import clock, rows
 from emulation.audit.log import record
 from emulation.notices.outbox import notify
 from emulation.text import clean
-from emulation.workflow import NotAllowed, Stale, WrongState, lock
+from emulation.workflow import NotAllowed, Stale, WrongState, again, lock
 from pledges.domain.consultation import check_open
 from pledges.domain.drafting import edit_clause
 from pledges.domain.text import clause_text, places_in
@@ -100,7 +100,7 @@ def answer_opinion(
             _("Giao ước đang ở trạng thái “%(state)s” nên không trả lời ý kiến được nữa.")
             % {"state": locked.get_state_display()}
         )
-    stored = Opinion.objects.select_related("seat__unit", "seat__bloc_year", "version").get(pk=opinion.pk)
+    stored = again(Opinion.objects.select_related("seat__unit", "seat__bloc_year", "version"), opinion)
     if stored.agrees_in_full:
         raise rows.Invalid(_("Đơn vị nhất trí toàn văn, không có ý kiến để trả lời."))
     answer = clean(answer)

@@ -107,10 +107,7 @@ def bytes_of(file: StoredFile) -> bytes:
     try:
         return fetch(file)
     except DamagedFile as error:
-        logger.exception("The stored file %s is damaged", file.pk)
-        raise Damaged(
-            _("Tệp đã lưu bị mất hoặc bị sửa nên không dùng được. Hãy báo quản trị viên khôi phục từ bản sao lưu.")
-        ) from error
+        raise Damaged(*error.reasons) from error
 
 
 def signatures_of(paper: Any) -> list[dict[str, Any]]:

@@ -26,6 +26,9 @@
           say(told.saved);
           form.dispatchEvent(new CustomEvent("autosaved"));
           if (content() !== stored) later(QUIET);
+        } else if (answer.status === 503 || answer.status === 507) { // the database or the disk, by name: it will be back
+          say(told ? told.problem : status.dataset.lost, true);
+          later(AGAIN);
         } else {
           stopped = !told || answer.status === 409; // the button shows the reason, or both texts
           say(told ? told.problem : status.dataset.refused, true);

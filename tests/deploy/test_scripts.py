@@ -1,9 +1,13 @@
 """The scripts behind the make targets, where they must refuse and say the remedy."""
 
 import os
+import re
 import socket
+import sqlite3
+import stat
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -108,3 +112,28 @@ def test_chosen_hosts_are_left_as_they_are(tmp_path: Path) -> None:
             f"{sys.executable} {DEPLOY}/prepare.py b b:1 --addresses-only", VAR_DIR=str(tmp_path), **chosen
         ).stdout
     )
+
+
+def test_the_backup_line_of_the_readme_works_every_time_and_is_for_its_owner_alone(tmp_path: Path) -> None:
+    """As somebody copies it from the README into a shell, twice."""
+    (line,) = re.findall(
+        r"^\(umask 077; .venv/bin/python .*$", (Path(settings.BASE_DIR) / "README.md").read_text(), re.M
+    )
+    (tmp_path / ".venv").symlink_to(Path(settings.BASE_DIR) / ".venv")
+    (tmp_path / "var").mkdir(exist_ok=True)
+    with closing(sqlite3.connect(tmp_path / "var" / "emulation.sqlite3")) as running:
+        running.execute("PRAGMA journal_mode=WAL")
+        running.execute("CREATE TABLE pledge (name)")
+        running.execute("INSERT INTO pledge VALUES ('Giao ước')")
+        running.commit()  # lies in the log beside the file, where a copy of the file would miss it
+        for _time in range(2):
+            done = _bash(f"cd {tmp_path} && umask 022 && {line}")
+            assert (done.returncode, done.stdout.split()[-1:]) == (0, ["ok"]), done.stderr
+    copies = sorted(tmp_path.glob("backup-*"))
+    assert len(copies) == 2
+    for copy in copies:
+        assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+        with closing(sqlite3.connect(copy)) as kept:
+            assert kept.execute("SELECT name FROM pledge").fetchall() == [("Giao ước",)]
+    (tmp_path / "var" / "emulation.sqlite3").unlink()
+    assert _bash(f"cd {tmp_path} && {line}").returncode != 0  # no empty copy of a database that is not there

@@ -123,6 +123,7 @@ def test_a_seal_that_fails_keeps_the_last_signature_and_is_set_from_the_page(cli
         assert Event.objects.filter(verb="pledge.seal_failed").count() == 1
         client.force_login(story.cast.member_officer)
         assert client.get(pdf_address(story)).status_code == 503
+    client.force_login(story.cast.head_leader)
     assert client.post(pdf_address(story)).status_code == 302
     assert story.reload().document == signing_files.in_force(story.pledge).revisions.get(field="seal").file
 
@@ -162,7 +163,7 @@ def test_a_damaged_file_is_not_given_out(client):
     client.force_login(story.cast.member_officer)
     response = client.get(pdf_address(story))
     assert response.status_code == 503
-    assert "bị mất hoặc bị sửa" in response.content.decode()
+    assert "không còn đúng như lúc lưu" in response.content.decode()
 
 
 def command(story: Story, out: Path, **changes: Any) -> str:
@@ -207,3 +208,21 @@ def test_what_is_typed_bold_is_printed_bold():
     )
     html = pledge_html(canonical_text(story.reload()), draft=True)
     assert "Vượt <strong>mọi</strong> chỉ tiêu &lt;b&gt;x&lt;/b&gt;" in html
+
+
+@pytest.mark.parametrize("who", ["auditor", "member_officer", "member_leader", "provincial_leader", "standing_body"])
+def test_who_only_reads_neither_makes_nor_seals_the_file(client, who):
+    story = stories.in_consultation()
+    stories.everybody_agrees(story)
+    agreement.agree(by=story.cast.head_leader, pledge=story.pledge)
+    client.force_login(story.cast.roles()[who])
+    page = client.get(pdf_address(story))
+    assert page.status_code == 503
+    assert "<button" not in page.content.decode().split("<main")[1].split("</main")[0]
+    assert "Khối trưởng" in page.content.decode()
+    response = client.post(pdf_address(story))
+    assert response.status_code == 403
+    assert "Khối trưởng, Khối phó" in response.content.decode()
+    assert not signing_files.in_force(story.reload()).prepared
+    client.force_login(story.cast.head_leader)
+    assert client.post(pdf_address(story)).status_code == 302

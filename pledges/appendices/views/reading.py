@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from emulation import clock
 from emulation.downloads import shown
+from emulation.files.store import as_attachment
 from pledges.appendices.documents import appendix_pdf, change_in_words
 from pledges.appendices.domain import publication
 from pledges.appendices.domain.signing import text_of
@@ -26,7 +27,6 @@ from pledges.domain import drawings, signing_files
 from pledges.domain.diff import changes_in, compare
 from pledges.enums import SignatoryState
 from pledges.queries.reading import for_screen
-from pledges.views.publication import whole
 
 
 @require_safe
@@ -69,6 +69,7 @@ def detail(request: HttpRequest, slug: str, year: int, number: int) -> HttpRespo
         "choices": APPENDIX.choices(appendix, by=request.user),
         "drafts": drafts.test(request.user, appendix) and appendix.state == AppendixState.DRAFT,
         "prints": drafts.test(request.user, appendix) and appendix.state == AppendixState.SIGNING,
+        "makes": drafts.test(request.user, appendix),
         "unprepared": appendix.state == AppendixState.SIGNING and bool(signing_files.missing_file(appendix)),
         "concludes": appendix.state == AppendixState.SIGNING
         and not APPENDIX.reasons_against(appendix, "conclude", by=request.user),
@@ -79,10 +80,11 @@ def detail(request: HttpRequest, slug: str, year: int, number: int) -> HttpRespo
 @require_http_methods(["GET", "HEAD", "POST"])
 def pdf(request: HttpRequest, slug: str, year: int, number: int) -> HttpResponseBase:
     """Download the stored file, or preview the draft; POST makes what failed before: the page to sign, or the seal."""
-    appendix = visible_appendix(request.user, slug, year, number)
+    writes = request.method == "POST"  # only who runs the bloc-year makes and seals; whoever reads downloads
+    appendix = (drafted_appendix if writes else visible_appendix)(request.user, slug, year, number)
     if appendix.state == AppendixState.DRAFT:
         return shown(appendix_pdf(text_of(appendix), draft=True), f"du-thao-phu-luc-{number}-{slug}-{year}.pdf")
-    if request.method == "POST":
+    if writes:
         if appendix.state == AppendixState.SIGNED:
             publication.signed_document(appendix, by=request.user)
             return redirect(request.path)
@@ -91,8 +93,9 @@ def pdf(request: HttpRequest, slug: str, year: int, number: int) -> HttpResponse
         return redirect(appendix)
     file = publication.current_document(appendix)
     if file is None or (appendix.state == AppendixState.SIGNED and appendix.document is None):
-        return render(request, "appendices/pdf_missing.html", about(appendix), status=503)
-    return whole(file)
+        context = about(appendix) | {"makes": drafts.test(request.user, appendix)}
+        return render(request, "appendices/pdf_missing.html", context, status=503)
+    return as_attachment(file)
 
 
 @require_safe

@@ -14,7 +14,7 @@ from emulation.audit.log import record
 from emulation.canonical import sha256_of
 from emulation.notices.outbox import notify
 from emulation.text import clean
-from emulation.workflow import NotAllowed, WrongState, lock
+from emulation.workflow import NotAllowed, WrongState, again, lock
 from pledges.conference.domain.locks import lock_open, lock_running
 from pledges.conference.domain.minutes import compose
 from pledges.conference.domain.workflow import CONFERENCE
@@ -78,7 +78,7 @@ def show_step(*, by: Any, item: AgendaItem) -> AgendaItem:
     Raises ``NotAllowed``, ``WrongState`` unless the conference is running.
     """
     conference = lock_running(item.conference, by)
-    shown = AgendaItem.objects.get(pk=item.pk)
+    shown: AgendaItem = again(AgendaItem.objects.all(), item)
     if shown.running:
         return shown
     for running in conference.items.filter(started_at__isnull=False, ended_at__isnull=True):

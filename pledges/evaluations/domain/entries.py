@@ -193,12 +193,14 @@ def attach_evidence(
     attached = (
         Evidence.objects.filter(score=score, fingerprint=fingerprint).select_related("file", "attached_by").first()
     )
-    if attached:
-        attached.attached_before = True
-        return attached
     try:
         if store.is_picture(content):
             content = without_metadata(content)
+        if attached:
+            if attached.file:  # the good copy mends what was damaged on the disk
+                store.heal(attached.file, content, by=by)
+            attached.attached_before = True
+            return attached
         file = store.keep(content, name=name, by=by)
     except ValidationError as error:
         raise RefusedEntry(*(_("Minh chứng: %(reason)s") % {"reason": each} for each in error.messages)) from error

@@ -5,27 +5,21 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from blocs.enums import Span
 from emulation.canonical import canonical_json
-from emulation.documents import RenderFailed
 from emulation.downloads import attached
-from emulation.files.store import DamagedFile, as_attachment, fetch
+from emulation.files.store import as_attachment
 from pledges.evaluations.board_loaders import publication_of, sealed_sheet
 from pledges.evaluations.boards import board_change, sheet_parts, tie_breaks
 from pledges.evaluations.domain.publishing import published_paper
 from pledges.evaluations.exports import provisional_workbook, published_workbook
-from pledges.evaluations.loaders import visible_period
+from pledges.evaluations.loaders import run_period, visible_period
 from pledges.evaluations.models import Period, Publication
 from pledges.evaluations.permissions import reads, runs_period
 from pledges.evaluations.queries.boards import Wall, published_rows, totals_of, wall_of
 from pledges.evaluations.queries.corrections import draft_of
-
-
-class Damaged(RenderFailed):
-    """The stored document is gone or is not what was stored."""
 
 
 @require_safe
@@ -74,23 +68,16 @@ def published_sheet(request: HttpRequest, slug: str, year: int, quarter: int, se
 @require_http_methods(["GET", "HEAD", "POST"])
 def publication_pdf(request: HttpRequest, slug: str, year: int, quarter: int, sequence: int) -> HttpResponseBase:
     """Download the stored PDF of a published table; POST renders one that failed before."""
-    period = visible_period(request.user, slug, year, quarter)
+    writes = request.method == "POST"
+    period = (run_period if writes else visible_period)(request.user, slug, year, quarter)
     publication = publication_of(period, sequence)
-    if request.method == "POST":
+    if writes:
         published_paper(publication, by=request.user)
         return redirect(request.path)
     paper = getattr(publication, "paper", None)
     if paper is None:  # a reading request does not store anything
-        context = {"period": period, "publication": publication}
+        context = {"period": period, "publication": publication, "runs": runs_period.test(request.user, period)}
         return render(request, "evaluations/paper_missing.html", context, status=503)
-    try:
-        fetch(paper.file)
-    except DamagedFile as error:
-        raise Damaged(
-            _(
-                "Tệp bảng điểm đã lưu bị mất hoặc bị sửa nên không tải được. Hãy báo quản trị viên khôi phục từ bản sao lưu."
-            )
-        ) from error
     return as_attachment(paper.file)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from emulation.files.store import DamagedFile, fetch
+from emulation.files.store import fetch
 from emulation.workflow import Refused
 from pledges.domain.publication import current_document, signed_document
 from pledges.models import Pledge
@@ -32,8 +32,6 @@ class Command(BaseCommand):
             out.write_bytes(fetch(document))
         except Refused as refusal:
             raise CommandError(" ".join(refusal.reasons)) from refusal
-        except DamagedFile as error:
-            raise CommandError("Tệp đã lưu bị mất hoặc bị sửa. Hãy khôi phục kho tệp từ bản sao lưu.") from error
         except OSError as error:
             raise CommandError(f"Không ghi được tệp {out}: {error.strerror}. Hãy chọn nơi khác.") from error
         self.stdout.write(f"{document.sha256}  {out}")

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
+from emulation import disk
 from emulation.audit import anchor, chain
 from emulation.audit.log import Deed, record, record_many
 from emulation.audit.models import ChainHead, Event
@@ -234,7 +235,7 @@ def test_many_deeds_at_once_make_the_same_chain(events, django_capture_on_commit
 
 def test_one_transaction_moves_the_anchor_once(db, django_capture_on_commit_callbacks, monkeypatch) -> None:
     user, replaced, replace = UserFactory(), [], os.replace
-    monkeypatch.setattr(anchor.os, "replace", lambda *names: (replaced.append(names), replace(*names)))
+    monkeypatch.setattr(disk.os, "replace", lambda *names: (replaced.append(names), replace(*names)))
     with django_capture_on_commit_callbacks(execute=True):
         for _ in range(3):
             record("thing.done", user, by=None)

@@ -1,15 +1,23 @@
 """Private files: type by content, one copy for equal contents, damage noticed, never shown inside the browser."""
 
+import errno
 import io
+import os
 import stat
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
 
-from emulation.files import store
+from emulation import disk
+from emulation.audit.models import Event
+from emulation.files import damage, store
+from emulation.files.findings import stored_files
 from emulation.files.models import StoredFile
+from emulation.status import Level
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +32,33 @@ def user():
 
 
 def on_disk() -> list[Path]:
-    return [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
+    return [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file() and path.parent != damage.folder()]
+
+
+def served(file: StoredFile) -> bytes:
+    response = store.as_attachment(file)
+    content = b"".join(response.streaming_content)
+    response.file_to_stream.close()  # the end of a whole request would close the connection of this test as well
+    return content
+
+
+def cut(path: Path) -> None:
+    os.truncate(path, path.stat().st_size - 1)
+
+
+def turn_a_bit(path: Path) -> None:
+    """Change one bit and set the time of the change back, as nobody's program would."""
+    before = path.stat()
+    with path.open("r+b") as file:
+        file.seek(-1, os.SEEK_END)
+        last = file.read(1)[0]
+        file.seek(-1, os.SEEK_END)
+        file.write(bytes([last ^ 1]))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+BROKEN = {"gone": Path.unlink, "cut": cut, "bit": turn_a_bit}
+LARGE = PDF + b"0" * store.ALWAYS_HASHED
 
 
 @pytest.mark.parametrize(
@@ -123,3 +157,125 @@ def test_no_address_serves_the_folder(client, user) -> None:
     for path in (f"/files/{file.sha256}", f"/media/{file.sha256}", f"/static/../files/{file.sha256[:2]}/{file.sha256}"):
         assert client.get(path).status_code == 404
     assert io.BytesIO(PDF).read() == store.fetch(file)
+
+
+# --- no byte leaves unchecked -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("read", [store.fetch, store.as_attachment])
+@pytest.mark.parametrize("content", [PDF, LARGE], ids=["small", "large"])
+@pytest.mark.parametrize("how", BROKEN)
+def test_what_is_not_what_was_stored_is_not_given_out_and_is_said_once(user, caplog, how, content, read) -> None:
+    file = store.keep(content, name="a.pdf", by=user)
+    assert served(file) == content  # also after it was found whole
+    BROKEN[how](*on_disk())
+    for _time in range(3):
+        with pytest.raises(store.DamagedFile, match="a.pdf.*không gửi gì") as refusal:
+            read(file)
+    assert "tải lên lại đúng tệp gốc" in refusal.value.reasons[1]
+    assert refusal.value.status == 503
+    assert caplog.text.count("is damaged") == 1
+
+
+def test_a_large_file_is_hashed_again_after_a_while_whatever_the_file_system_says(user, monkeypatch) -> None:
+    file = store.keep(LARGE, name="a.pdf", by=user)
+    assert served(file) == LARGE
+    hashed = []
+    digest_of = store.hashlib.file_digest
+    monkeypatch.setattr(store.hashlib, "file_digest", lambda *args: (hashed.append(1), digest_of(*args))[1])
+    served(file)
+    assert not hashed
+    monkeypatch.setattr(store, "RECHECK", -1)
+    served(file)
+    assert hashed
+
+
+@pytest.mark.parametrize("how", BROKEN)
+def test_the_same_content_stored_again_heals(user, how) -> None:
+    file = store.keep(PDF, name="a.pdf", by=user)
+    BROKEN[how](*on_disk())
+    with pytest.raises(store.DamagedFile):
+        served(file)
+    (found,) = [each for each in stored_files() if each.level == Level.TROUBLE]
+    assert "a.pdf" in found.title
+    assert file.sha256 in found.remedy
+    store.keep(PDF, name="b.pdf", by=user)
+    assert served(file) == PDF
+    assert not [each for each in stored_files() if each.level == Level.TROUBLE]
+    assert Event.objects.filter(verb="file.healed").count() == 1
+
+
+def test_what_was_put_back_by_hand_is_forgotten(user) -> None:
+    file = store.keep(PDF, name="a.pdf", by=user)
+    (path,) = on_disk()
+    path.write_bytes(b"%PDF-")
+    with pytest.raises(store.DamagedFile):
+        served(file)
+    path.write_bytes(PDF)
+    assert not [each for each in stored_files() if each.level == Level.TROUBLE]
+    assert not damage.noted()
+
+
+def test_other_contents_heal_nothing(user) -> None:
+    file = store.keep(PDF, name="a.pdf", by=user)
+    Path.unlink(*on_disk())
+    assert not store.heal(file, PNG, by=user)
+    with pytest.raises(store.DamagedFile):
+        served(file)
+
+
+def test_too_many_open_files_is_no_damage(user, monkeypatch) -> None:
+    def none_left(*args: object) -> None:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    file = store.keep(PDF, name="a.pdf", by=user)
+    monkeypatch.setattr("builtins.open", none_left)
+    with pytest.raises(OSError, match="Too many"):
+        store.fetch(file)
+    monkeypatch.undo()
+    assert not damage.noted()
+
+
+def test_all_files_are_verified_by_a_command(user, django_assert_max_num_queries) -> None:
+    assert [each.level for each in stored_files()] == [Level.UNKNOWN]
+    good = store.keep(PDF, name="a.pdf", by=user)
+    store.keep(PDF, name="cung-noi-dung.pdf", by=user)
+    bad = store.keep(PNG, name="b.png", by=user)
+    out = StringIO()
+    call_command("verify_files", stdout=out)
+    assert "nguyên vẹn" in out.getvalue()
+    assert [(each.level, "2 tệp" in each.text) for each in stored_files()] == [(Level.FINE, True)]
+    store._path(bad.sha256).unlink()
+    for _time in range(2):
+        out = StringIO()
+        with pytest.raises(CommandError, match="1 tệp hỏng"):
+            call_command("verify_files", stdout=out)
+    assert bad.sha256 in out.getvalue()
+    assert good.sha256 not in out.getvalue()
+    assert Event.objects.filter(verb="file.found_damaged").count() == 1
+    with django_assert_max_num_queries(1):
+        assert [each.level for each in stored_files()] == [Level.TROUBLE, Level.FINE]
+
+
+# --- what was acknowledged outlives a power cut -------------------------------------------------------------------
+
+
+def test_bytes_and_their_name_are_on_the_disk_before_the_row(user, monkeypatch) -> None:
+    happened = []
+    fsync, replace = os.fsync, os.replace
+
+    def synced(handle: int) -> None:
+        happened.append(("sync", os.readlink(f"/proc/self/fd/{handle}")))
+        fsync(handle)
+
+    monkeypatch.setattr(disk.os, "fsync", synced)
+    monkeypatch.setattr(disk.os, "replace", lambda *names: (happened.append(("name", str(names[1]))), replace(*names)))
+    create = StoredFile.objects.create
+    monkeypatch.setattr(StoredFile.objects, "create", lambda **row: (happened.append(("row", "")), create(**row))[1])
+    store.keep(PDF, name="a.pdf", by=user)
+    (path,) = on_disk()
+    root = str(settings.MEDIA_ROOT)
+    made, (named, folder, row) = happened[:-3], happened[-3:]
+    assert made[-1][1].startswith(str(path.parent))  # the temporary file
+    assert ("sync", root) in made  # the folder of two letters is new, and its name is on the disk too
+    assert (named, folder, row) == (("name", str(path)), ("sync", str(path.parent)), ("row", ""))

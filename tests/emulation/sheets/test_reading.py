@@ -209,3 +209,31 @@ def test_another_packed_format_is_not_taken_for_a_workbook():
     with zipfile.ZipFile(target, "w") as made:
         made.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
     assert ".ods" in refused(target.getvalue())
+
+
+# --- what the reader itself trips over -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "error",
+    [OSError(22, "Invalid argument"), RuntimeError("x"), OverflowError(), AssertionError(), RecursionError()],
+    ids=repr,
+)
+def test_whatever_the_reader_raises_is_said_of_the_file(monkeypatch, error):
+    def trips(*args, **kwargs):
+        raise error
+
+    monkeypatch.setattr("emulation.sheets.workbooks.load_workbook", trips)
+    assert "Tệp bị hỏng" in refused(SMALL)
+
+
+def test_a_member_that_lies_about_where_it_begins_is_refused():
+    """openpyxl finds no shared strings and asks the archive by name; the directory points behind the end: OSError."""
+    content = bytearray(SMALL)
+    place = content.find(b"PK\x01\x02")
+    while place >= 0:
+        name = bytes(content[place + 46 : place + 46 + int.from_bytes(content[place + 28 : place + 30], "little")])
+        if name.startswith(b"xl/worksheets"):
+            content[place + 42 : place + 46] = (2**32 - 2).to_bytes(4, "little")
+        place = content.find(b"PK\x01\x02", place + 4)
+    assert "Tệp bị hỏng" in refused(bytes(content))

@@ -101,6 +101,11 @@ def test_the_paper_is_stored_once_and_served_as_stored(client, monkeypatch):
     client.force_login(quarter.cast.member_officer)
     path = page_of("publication_pdf", quarter, sequence=1)
     assert client.get(path).status_code == 503  # a reading request stores nothing
+    for reader in (quarter.cast.member_officer, quarter.cast.auditor):
+        client.force_login(reader)
+        assert client.post(path).status_code == 403  # nor does who only reads
+    assert not PublishedPaper.objects.exists()
+    client.force_login(quarter.cast.head_leader)
     assert client.post(path).status_code == 302
     paper = PublishedPaper.objects.get()
     first = b"".join(client.get(path).streaming_content)

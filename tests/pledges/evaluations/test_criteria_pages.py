@@ -13,6 +13,7 @@ from pledges.evaluations.domain.scoring import ALGORITHM
 from pledges.evaluations.enums import CriteriaSetState
 from pledges.evaluations.models import CriteriaSet
 from pledges.evaluations.queries.criteria import table_of
+from pledges.evaluations.views import criteria_lines
 from tests.factories import Cast, make_bloc_year
 from tests.pledges.evaluations.criteria_addresses import shared_draft
 from tests.pledges.evaluations.exchange.helpers import criteria as criteria_file
@@ -307,3 +308,25 @@ def test_deeds_and_what_was_uploaded_are_not_for_everybody(client, cast):
             wrong.append(f"{role} take")
     assert not wrong
     assert shared.criteria.count() == 1
+
+
+@pytest.mark.parametrize("gone", ["line", "table"])
+def test_what_somebody_deleted_meanwhile_is_refused_by_name(client, cast, draft, monkeypatch, gone):
+    """The page was asked for a line that is deleted between its look-up and its lock."""
+    client.force_login(cast.head_leader)
+    line = draft.criteria.get(code="I.1")
+    loaded = criteria_lines.written_criterion
+
+    def then_deleted(*args):
+        found = loaded(*args)
+        if gone == "table":
+            criteria.remove_draft(by=cast.head_leader, criteria_set=draft)
+        else:
+            criteria.remove_criterion(by=cast.head_leader, criterion=line)
+        return found
+
+    monkeypatch.setattr(criteria_lines, "written_criterion", then_deleted)
+    response = client.post(url("criterion_move", draft.pk, line.pk), {"to": "up"})
+    assert response.status_code == 409
+    assert "vừa bị người khác xóa" in text(response)
+    assert "Chưa có gì thay đổi" in text(response)

@@ -158,7 +158,7 @@ def test_a_damaged_document_is_said_and_the_rest_is_there(client, django_capture
 
     files = taken(client, story.cast, story.cast.head_leader)
 
-    assert "bị mất hoặc bị sửa" in files["index.html"].decode()
+    assert "không còn" in files["index.html"].decode()
     assert not [name for name in files if name.startswith("tai-lieu/")]
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from emulation import rows
 from emulation.audit.log import record
-from emulation.workflow import Missing, Stale
+from emulation.workflow import Gone, Missing, Stale, again
 from pledges.evaluations.domain.criteria.writing import known_kinds, require_draft, require_params, touch
 from pledges.evaluations.enums import CriterionKind
 from pledges.evaluations.models import CriteriaSet, Criterion, RatingBand
@@ -70,7 +70,7 @@ def change_criterion(*, by: Any, criterion: Criterion, version: int | None = Non
     """
     draft = require_draft(by, criterion.criteria_set)
     _require_version(draft, version)
-    line = Criterion.objects.select_related("criteria_set").get(pk=criterion.pk)
+    line = again(Criterion.objects.select_related("criteria_set"), criterion)
     before = {name: getattr(line, name) for name in LINE}
     for name in LINE:
         if name in values:
@@ -91,7 +91,9 @@ def move_criterion(*, by: Any, criterion: Criterion, up: bool) -> Criterion:
     """Move a line one place up or down among those of its group; at the end nothing happens. Raises as above."""
     draft = require_draft(by, criterion.criteria_set)
     siblings = list(draft.criteria.filter(parent=criterion.parent_id).order_by("order", "pk"))
-    place = next(index for index, each in enumerate(siblings) if each.pk == criterion.pk)
+    place = next((index for index, each in enumerate(siblings) if each.pk == criterion.pk), None)
+    if place is None:  # deleted, or put into another group, since the page was made
+        raise Gone(criterion)
     other = place - 1 if up else place + 1
     if not 0 <= other < len(siblings):
         return criterion
@@ -109,6 +111,7 @@ def move_criterion(*, by: Any, criterion: Criterion, up: bool) -> Criterion:
 def remove_criterion(*, by: Any, criterion: Criterion) -> None:
     """Remove a line. Raises ``NotAllowed``, ``WrongState``, or ``Missing`` for a group that still has lines."""
     draft = require_draft(by, criterion.criteria_set)
+    again(draft.criteria.all(), criterion)
     if criterion.children.exists():
         raise Missing(
             _("Nhóm %(code)s còn tiêu chí bên trong. Hãy xóa hoặc chuyển chúng trước.") % {"code": criterion.code}
