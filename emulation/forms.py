@@ -101,8 +101,16 @@ class PasswordForm(forms.Form):
         wrong = cache.get(key, 0)
         if wrong >= WRONG_PASSWORDS:
             raise ValidationError(_("Nhập sai mật khẩu quá nhiều lần. Hãy đợi 5 phút rồi thử lại."))
+        # Counted before it is looked at: hashing takes its time, and many sent at once would all find the old count.
+        cache.set(key, wrong + 1, WAIT_SECONDS)
         if not self.user.check_password(password):
-            cache.set(key, wrong + 1, WAIT_SECONDS)
             raise ValidationError(_("Mật khẩu không đúng. Hãy nhập lại; chưa có gì được ghi."))
         cache.delete(key)
+        if self.user.password_issued_at:  # two people know it, so it proves nothing of one of them
+            raise ValidationError(
+                _(
+                    "Mật khẩu này do quản trị hệ thống cấp nên không dùng để xác nhận được. Hãy đăng nhập, chọn mật khẩu "
+                    "của riêng bạn rồi xác nhận lại; chưa có gì được ghi."
+                )
+            )
         return password

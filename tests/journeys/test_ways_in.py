@@ -22,7 +22,7 @@ def test_pages_of_somebody_who_is_not_logged_in(visitor, narrow) -> None:
 @pytest.mark.parametrize("narrow", [False, True])
 def test_pages_of_everybody(visitor, narrow) -> None:
     user = make_bloc_year(members=2).standing_body
-    user.set_password(PASSWORD)
+    user.choose_password(PASSWORD)
     user.save()
     Notice.objects.create(recipient=user, text="VKSND huyện Vũ Thư đã nộp bản tự chấm Quý I.", url="/khoi/")
     one = visitor(narrow=narrow)

@@ -107,5 +107,5 @@ def test_changing_it_asks_for_the_password_first(client, user) -> None:
     answer = client.get(reverse("mfa_activate_totp"))
     assert answer.url.startswith(reverse("account_reauthenticate"))
     page = client.post(answer.url, {"password": "sai"})
-    assert "Mật khẩu không đúng. Hãy nhập lại." in text(page)
+    assert "Mật khẩu không đúng. Hãy nhập lại; chưa có gì được ghi." in text(page)
     assert client.post(answer.url, {"password": PASSWORD}).url == reverse("mfa_activate_totp")
