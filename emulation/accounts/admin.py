@@ -153,7 +153,9 @@ class AccountAdmin(RowTools, FoldedSearch, DjangoUserAdmin):
             if request.method == "POST" and response.status_code == 302:  # a refused form comes back as 200
                 user = User.objects.get(pk=unquote(id))
                 record("account.password_set", user, by=request.user)
-                if user.pk == request.user.pk:  # Django's form cannot know who sits there; every other case is safe as it is
+                if (
+                    user.pk == request.user.pk
+                ):  # Django's form cannot know who sits there; every other case is safe as it is
                     own_now(user)
         return response
 

@@ -67,7 +67,13 @@ def passkey_used(user: Any, response: Any) -> Authenticator | None:
     try:
         webauthn.parse_authentication_response(response)
         factor: Authenticator = webauthn.complete_authentication(user, response)
-    except (ValidationError, LookupError, TypeError, ValueError, AttributeError):  # whatever a browser, or none, may send
+    except (
+        ValidationError,
+        LookupError,
+        TypeError,
+        ValueError,
+        AttributeError,
+    ):  # whatever a browser, or none, may send
         return None
     finally:
         webauthn.clear_state()

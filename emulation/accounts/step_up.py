@@ -81,7 +81,9 @@ class StepUpForm(PasswordForm):
     def _missing(self, types: set[str]) -> str:
         """Return what is asked of somebody whose second factor was not given or is wrong."""
         if "credential" in self.fields:
-            return _("Tài khoản này cần xác thực hai lớp: hãy dùng khóa truy cập, hoặc nhập mã đang hiện hay một mã dự phòng.")
+            return _(
+                "Tài khoản này cần xác thực hai lớp: hãy dùng khóa truy cập, hoặc nhập mã đang hiện hay một mã dự phòng."
+            )
         if TOTP in types:
             return _("Tài khoản này cần mã xác thực hai lớp, mã chưa đúng. Hãy nhập mã đang hiện.")
         return _("Tài khoản này dùng khóa truy cập. Hãy ký trên máy của mình, hoặc nhập một mã dự phòng tại đây.")

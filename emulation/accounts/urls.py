@@ -36,7 +36,9 @@ urlpatterns = [
     path("hai-buoc/bat/", totp.activate_totp, name="mfa_activate_totp"),
     path("hai-buoc/tat/", atomic(totp.deactivate_totp), name="mfa_deactivate_totp"),
     path("hai-buoc/ma-du-phong/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path("hai-buoc/ma-du-phong/tao/", atomic(recovery_codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
+    path(
+        "hai-buoc/ma-du-phong/tao/", atomic(recovery_codes.generate_recovery_codes), name="mfa_generate_recovery_codes"
+    ),
     path("hai-buoc/ma-du-phong/tai/", recovery_codes.download_recovery_codes, name="mfa_download_recovery_codes"),
     path("hai-buoc/khoa/", passkeys.list_webauthn, name="mfa_list_webauthn"),
     path("hai-buoc/khoa/them/", atomic(views.add_passkey), name="mfa_add_webauthn"),

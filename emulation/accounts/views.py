@@ -17,7 +17,11 @@ from emulation.accounts.passkeys import hindrance
 @require_safe
 def forgotten(request: HttpRequest) -> HttpResponse:
     """Say whom to ask, and what that person will do: a closed network has no mail by which a password could be reset."""
-    return redirect("account_change_password") if request.user.is_authenticated else render(request, "account/forgotten.html")
+    return (
+        redirect("account_change_password")
+        if request.user.is_authenticated
+        else render(request, "account/forgotten.html")
+    )
 
 
 @require_POST
