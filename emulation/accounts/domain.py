@@ -34,7 +34,8 @@ def open_account(
 ) -> User:
     """Open an account and return it. Without ``password`` nobody can log in until an administrator sets one.
 
-    A ``password`` serves once, unless it is the choice of the person (``own_password``). Raises ``ValidationError`` naming the field, for example where the username is taken.
+    A ``password`` serves once, unless it is the choice of the person (``own_password``). Raises ``ValidationError`` naming
+    the field, for example where the username is taken.
     """
     user = User(username=username, full_name=full_name, email=email)
     (user.choose_password if own_password else user.set_password)(password)
