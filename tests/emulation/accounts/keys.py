@@ -28,7 +28,10 @@ class Passkey:
         attested = bytes(16) + len(self.id).to_bytes(2, "big") + self.id
         public = cbor.encode(dict(ES256.from_cryptography_key(self.key.public_key())))
         attestation = {"fmt": "none", "attStmt": {}, "authData": self._facts(0x45) + attested + public}
-        response = {"clientDataJSON": websafe_encode(data), "attestationObject": websafe_encode(cbor.encode(attestation))}
+        response = {
+            "clientDataJSON": websafe_encode(data),
+            "attestationObject": websafe_encode(cbor.encode(attestation)),
+        }
         return self._posted(response, clientExtensionResults={"credProps": {"rk": False}})
 
     def get(self, options: dict[str, Any]) -> str:
@@ -36,7 +39,9 @@ class Passkey:
         data, facts = self._client_data("webauthn.get", options), self._facts(0x05)
         signature = self.key.sign(facts + hashlib.sha256(data).digest(), ec.ECDSA(hashes.SHA256()))
         response = {"clientDataJSON": data, "authenticatorData": facts, "signature": signature, "userHandle": b""}
-        return self._posted({name: websafe_encode(value) for name, value in response.items()}, clientExtensionResults={})
+        return self._posted(
+            {name: websafe_encode(value) for name, value in response.items()}, clientExtensionResults={}
+        )
 
     def _client_data(self, kind: str, options: dict[str, Any]) -> bytes:
         challenge = options["publicKey"]["challenge"]
