@@ -158,7 +158,8 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Files, not a table: a reading request may not write to the database; rate limits hold across processes.
-CACHES = {"default": env.cache("CACHE_URL", default=f"filecache://{VAR_DIR / 'cache'}")}
+# Room for the counts of many: of more than 300 entries, Django's default, a third would be forgotten at chance, counts too.
+CACHES = {"default": env.cache("CACHE_URL", default=f"filecache://{VAR_DIR / 'cache'}?max_entries=20000")}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -181,6 +182,10 @@ AUTHENTICATION_BACKENDS = [
     "blocs.backends.PostBackend",  # what a dated post allows, from blocs/roles.py
     "rules.permissions.ObjectPermissionBackend",
     "emulation.accounts.backends.LoginBackend",
+]
+PASSWORD_HASHERS = [
+    "emulation.accounts.hashing.PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # of passwords stored before; each is stored anew at its next use
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -138,13 +138,12 @@ def test_people_of_the_demo_have_own_passwords() -> None:
 @pytest.mark.parametrize("own", [False, True])
 def test_a_password_that_is_hashed_anew_stays_whose_it_was(own, settings) -> None:
     person = UserFactory(password=OWN, own_password=own)
-    settings.PASSWORD_HASHERS = [
-        "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-        "django.contrib.auth.hashers.MD5PasswordHasher",
-    ]
-    assert person.check_password(OWN)
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+    User.objects.filter(pk=person.pk).update(password=make_password(OWN))
+    settings.PASSWORD_HASHERS = ["emulation.accounts.hashing.PasswordHasher", *settings.PASSWORD_HASHERS]
+    assert User.objects.get(pk=person.pk).check_password(OWN)
     fresh = User.objects.get(pk=person.pk)
-    assert fresh.password.startswith("pbkdf2")
+    assert fresh.password.startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")
     assert fresh.check_password(OWN)
     assert (fresh.password_issued_at is None) is (person.password_issued_at is None) is own
 
