@@ -90,6 +90,8 @@ class PasswordForm(forms.Form):
         error_messages={"required": gettext_lazy("Cần nhập mật khẩu để xác nhận chính bạn đang thao tác.")},
     )
 
+    counted_at = ""  # wrong ones at another place than the own screen are counted apart: they may be anybody's
+
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
@@ -97,7 +99,7 @@ class PasswordForm(forms.Form):
     def clean_password(self) -> str:
         """Check the password; after five wrong ones in a row the person waits five minutes."""
         password: str = self.cleaned_data["password"]
-        key = f"wrong-passwords-{self.user.pk}"
+        key = f"wrong-passwords-{self.counted_at}{self.user.pk}"
         wrong = cache.get(key, 0)
         if wrong >= WRONG_PASSWORDS:
             raise ValidationError(_("Nhập sai mật khẩu quá nhiều lần. Hãy đợi 5 phút rồi thử lại."))

@@ -8,6 +8,8 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from emulation.accounts.factors import code_used, passkey_used
@@ -42,6 +44,16 @@ class ChangePasswordForm(account.ChangePasswordForm):
             password1=_("Mật khẩu mới"),
             password2=_("Nhập lại mật khẩu mới"),
         )
+        self.fields["oldpassword"].help_text = format_html(
+            '<a href="{}">{}</a>', reverse("account_reset_password"), _("Quên mật khẩu?")
+        )
+
+    def clean(self) -> Any:
+        """Compare the two in our words: those of the library are English."""
+        cleaned = super(account.PasswordVerificationMixin, self).clean()
+        if cleaned.get("password1") and cleaned.get("password2") and cleaned["password1"] != cleaned["password2"]:
+            self.add_error("password2", _("Hai lần nhập mật khẩu mới không giống nhau. Hãy nhập lại."))
+        return cleaned
 
     def clean_password1(self) -> Any:
         """Refuse the old password: one that an administrator handed out is known to two people."""

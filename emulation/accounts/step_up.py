@@ -62,7 +62,7 @@ class StepUpForm(PasswordForm):
         if not cleaned.get("credential") and not cleaned.get("code"):
             self.add_error("code", missing)
             return cleaned
-        key = f"wrong-codes-{self.user.pk}"
+        key = f"wrong-codes-{self.counted_at}{self.user.pk}"
         wrong = cache.get(key, 0)
         if wrong >= WRONG_PASSWORDS:
             self.add_error("code", _("Nhập sai mã xác thực quá nhiều lần. Hãy đợi 5 phút rồi thử lại."))

@@ -7,7 +7,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.internal import auth as webauthn
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from emulation.accounts.factors import PASSKEY
@@ -17,11 +17,7 @@ from emulation.accounts.passkeys import hindrance
 @require_safe
 def forgotten(request: HttpRequest) -> HttpResponse:
     """Say whom to ask, and what that person will do: a closed network has no mail by which a password could be reset."""
-    return (
-        redirect("account_change_password")
-        if request.user.is_authenticated
-        else render(request, "account/forgotten.html")
-    )
+    return render(request, "account/forgotten.html")
 
 
 @require_POST

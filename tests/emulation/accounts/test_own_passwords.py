@@ -179,6 +179,15 @@ def test_nor_on_the_shared_screen() -> None:
     assert "chọn mật khẩu của riêng bạn" in form.errors["password"][0]
 
 
+def test_errors_at_the_shared_screen_stop_nobody_at_the_own_one() -> None:
+    person = UserFactory(username="an", password=OWN)
+    for _time in range(6):
+        at_screen = TabletSignForm({"username": "an", "password": "sai", "read": "on"})
+        assert not at_screen.is_valid()
+    assert "đợi 5 phút" in at_screen.errors["password"][0]
+    assert PasswordForm({"password": OWN}, user=person).is_valid()
+
+
 def test_a_reset_ends_the_session_that_is_open(client, cast) -> None:
     person = UserFactory(username="an", password=OWN)
     other = WatchfulClient()
