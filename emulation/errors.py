@@ -60,3 +60,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
     again = form_page(request) if writes else request.get_full_path()
     page = {"fault": fault, "again": again, "writes": writes}
     return HttpResponse(render_to_string("errors/fault.html", page), status=fault.status, headers=headers)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Answer 429: too many requests from one machine or account within a minute."""
+    response = render(request, "429.html", status=429)
+    response["Retry-After"] = "60"
+    return response

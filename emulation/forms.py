@@ -88,6 +88,8 @@ class PasswordForm(forms.Form):
         error_messages={"required": gettext_lazy("Cần nhập mật khẩu để xác nhận chính bạn đang thao tác.")},
     )
 
+    counted_at = ""  # wrong ones at another place than the own screen are counted apart: they may be anybody's
+
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
@@ -95,12 +97,20 @@ class PasswordForm(forms.Form):
     def clean_password(self) -> str:
         """Check the password; after five wrong ones in a row the person waits five minutes."""
         password: str = self.cleaned_data["password"]
-        key = f"wrong-passwords-{self.user.pk}"
+        key = f"wrong-passwords-{self.counted_at}{self.user.pk}"
         wrong = cache.get(key, 0)
         if wrong >= WRONG_PASSWORDS:
             raise ValidationError(_("Nhập sai mật khẩu quá nhiều lần. Hãy đợi 5 phút rồi thử lại."))
+        # Counted before it is looked at: hashing takes its time, and many sent at once would all find the old count.
+        cache.set(key, wrong + 1, WAIT_SECONDS)
         if not self.user.check_password(password):
-            cache.set(key, wrong + 1, WAIT_SECONDS)
             raise ValidationError(_("Mật khẩu không đúng. Hãy nhập lại; chưa có gì được ghi."))
         cache.delete(key)
+        if self.user.password_issued_at:  # two people know it, so it proves nothing of one of them
+            raise ValidationError(
+                _(
+                    "Mật khẩu này do quản trị hệ thống cấp nên không dùng để xác nhận được. Hãy đăng nhập, chọn mật khẩu "
+                    "của riêng bạn rồi xác nhận lại; chưa có gì được ghi."
+                )
+            )
         return password

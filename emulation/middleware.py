@@ -22,6 +22,7 @@ PUBLIC_URL_NAMES = frozenset(
         "account_login",
         "account_logout",
         "account_inactive",
+        "account_reset_password",
         "mfa_authenticate",
         "set_language",
         "healthz",

@@ -62,7 +62,7 @@ CONTENT_SECURITY_POLICY = {
 }
 PERMISSIONS_POLICY: dict[str, list[str]] = {
     feature: [] for feature in ("camera", "geolocation", "microphone", "payment", "usb", "fullscreen")
-}
+} | {feature: ["self"] for feature in ("publickey-credentials-create", "publickey-credentials-get")}  # passkeys
 
 # --- the house --------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -160,11 +160,12 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Files, not a table: a reading request may not write to the database; rate limits hold across processes.
-CACHES = {"default": env.cache("CACHE_URL", default=f"filecache://{VAR_DIR / 'cache'}")}
+# Room for the counts of many: of more than 300 entries, Django's default, a third would be forgotten at chance, counts too.
+CACHES = {"default": env.cache("CACHE_URL", default=f"filecache://{VAR_DIR / 'cache'}?max_entries=20000")}
 # Pages that answered a form (emulation/answers.py) have a place of their own, where they can push out nothing but each other.
-CACHES["answers"] = CACHES["default"] | {"KEY_PREFIX": "answers", "max_entries": 1000}
+CACHES["answers"] = CACHES["default"] | {"KEY_PREFIX": "answers"}
 if CACHES["default"]["BACKEND"].endswith("FileBasedCache"):
-    CACHES["answers"]["LOCATION"] = str(VAR_DIR / "answers")
+    CACHES["answers"] |= {"LOCATION": str(VAR_DIR / "answers"), "OPTIONS": {"MAX_ENTRIES": 1000}}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -188,9 +189,13 @@ AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",
     "emulation.accounts.backends.LoginBackend",
 ]
+PASSWORD_HASHERS = [
+    "emulation.accounts.hashing.PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # of passwords stored before; each is stored anew at its next use
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "emulation.accounts.length.LengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
@@ -199,13 +204,15 @@ ACCOUNT_ADAPTER = "emulation.accounts.adapter.ClosedAccountAdapter"
 ACCOUNT_FORMS = {
     "login": "emulation.accounts.forms.LoginForm",
     "change_password": "emulation.accounts.forms.ChangePasswordForm",
-    "reauthenticate": "emulation.accounts.forms.ReauthenticateForm",
+    "reauthenticate": "emulation.accounts.step_up.StepUpForm",  # what a signature asks for, the second factor included
 }
 MFA_ADAPTER = "emulation.accounts.adapter.MFAAdapter"
 MFA_FORMS = {
     "authenticate": "emulation.accounts.forms.AuthenticateForm",
-    "reauthenticate": "emulation.accounts.forms.ReauthenticateCodeForm",
     "activate_totp": "emulation.accounts.forms.ActivateTOTPForm",
+    "authenticate_webauthn": "emulation.accounts.forms.AuthenticatePasskeyForm",
+    "add_webauthn": "emulation.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "emulation.accounts.forms.RenamePasskeyForm",
 }
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
@@ -213,9 +220,17 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
+ACCOUNT_RATE_LIMITS = {
+    # One person at one address first, then the account from wherever; of an office that shares one address everybody has a
+    # count of his own. The address itself is stopped where no office comes by work (docs/decisions/0028).
+    "login_pair": "5/5m/key",
+    "login_account": "30/5m/key",
+    "login": "300/m/ip",
+    "login_failed": "5/5m/key",  # codes and passkeys, which are asked for after the password
+    "reauthenticate": "10/m/user",
+}
 ACCOUNT_ADAPTER_TRUSTED_PROXY_COUNT = ALLAUTH_TRUSTED_PROXY_COUNT = int(env.bool("BEHIND_PROXY", default=False))
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_TOTP_ISSUER = "Khối thi đua VKSND"
 MFA_TOTP_TOLERANCE = (
     1  # the half minute before and after also count (RFC 6238, section 5.2): phones on a closed network drift

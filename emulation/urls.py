@@ -8,6 +8,7 @@ from emulation import views
 
 handler403 = "emulation.errors.permission_denied"
 handler404 = "emulation.errors.not_found"
+handler429 = "emulation.errors.too_many"
 handler500 = "emulation.errors.server_error"
 
 urlpatterns = [

@@ -30,7 +30,7 @@ class UserFactory(factory.Factory):
 
     @classmethod
     def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> User:
-        return open_account(by=None, **kwargs)
+        return open_account(by=None, **{"own_password": True} | kwargs)
 
 
 class UnitFactory(factory.Factory):

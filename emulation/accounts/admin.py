@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from emulation.accounts.domain import remove_second_factor, set_activity
 from emulation.accounts.models import User
-from emulation.accounts.passwords import issue_password, somebody_elses
+from emulation.accounts.passwords import issue_password, own_now
 from emulation.admin_actions import confirmed
 from emulation.admin_tools import FoldedSearch, RowTools, changes_of
 from emulation.answers import shown_once
@@ -33,12 +33,22 @@ _DEEDS = {
     "account.deactivated": gettext_lazy("Ngừng hoạt động"),
     "account.password_set": gettext_lazy("Đặt mật khẩu mới"),
     "account.password_issued": gettext_lazy("Cấp mật khẩu mới"),
+    "account.password_chosen": gettext_lazy("Tự chọn mật khẩu"),
+    "account.second_factor_added": gettext_lazy("Thêm xác thực hai bước"),
+    "account.second_factor_dropped": gettext_lazy("Tự bỏ xác thực hai bước"),
+    "account.recovery_codes_made": gettext_lazy("Tạo mã dự phòng mới"),
     "account.second_factor_removed": gettext_lazy("Gỡ xác thực hai bước"),
 }
 
 
 class AccountCreationForm(UserCreationForm):
-    """A new account with a first password."""
+    """A new account with a first password, which serves once."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = _(
+            "Mật khẩu này chỉ dùng để đăng nhập lần đầu: chủ tài khoản phải chọn mật khẩu riêng rồi mới làm việc, ký được."
+        )
 
     class Meta(UserCreationForm.Meta):  # type: ignore[name-defined,misc]
         model = User
@@ -144,8 +154,10 @@ class AccountAdmin(RowTools, FoldedSearch, DjangoUserAdmin):
             if request.method == "POST" and response.status_code == 302:  # a refused form comes back as 200
                 user = User.objects.get(pk=unquote(id))
                 record("account.password_set", user, by=request.user)
-                if user.pk != request.user.pk:
-                    somebody_elses(user)
+                if (
+                    user.pk == request.user.pk
+                ):  # Django's form cannot know who sits there; every other case is safe as it is
+                    own_now(user)
         return response
 
     @admin.action(description=gettext_lazy("Cấp mật khẩu mới và in phiếu trao tay"), permissions=["change"])

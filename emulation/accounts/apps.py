@@ -16,7 +16,7 @@ class AccountsConfig(AppConfig):
         """Declare the guard that the database holds for accounts, and hear of passwords that their owners chose."""
         from allauth.account.signals import password_changed
 
-        from emulation.accounts import deeds, guards  # noqa: F401  (they register themselves)
+        from emulation.accounts import deeds, guards, traces  # noqa: F401  (they register themselves)
         from emulation.accounts.passwords import own_now
 
         def chosen(user: Any, **_more: Any) -> None:

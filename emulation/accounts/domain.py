@@ -5,10 +5,12 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from emulation.accounts.models import User
 from emulation.audit.log import record
+from emulation.notices.outbox import notify
 from emulation.workflow import NotAllowed, lock
 
 _endings: list[Callable[..., Any]] = []
@@ -21,13 +23,22 @@ def when_closed(ending: Callable[..., Any]) -> None:
 
 
 @transaction.atomic
-def open_account(*, by: Any, username: str, full_name: str, password: str | None = None, email: str = "") -> User:
+def open_account(
+    *,
+    by: Any,
+    username: str,
+    full_name: str,
+    password: str | None = None,
+    own_password: bool = False,
+    email: str = "",
+) -> User:
     """Open an account and return it. Without ``password`` nobody can log in until an administrator sets one.
 
-    Raises ``ValidationError`` naming the field, for example where the username is taken.
+    A ``password`` serves once, unless it is the choice of the person (``own_password``). Raises ``ValidationError`` naming
+    the field, for example where the username is taken.
     """
     user = User(username=username, full_name=full_name, email=email)
-    user.set_password(password)
+    (user.choose_password if own_password else user.set_password)(password)
     user.full_clean(exclude=["search_key"])
     user.save()
     record("account.opened", user, by=by)
@@ -59,8 +70,16 @@ def set_activity(*, by: Any, user: User, active: bool) -> bool:
 
 @transaction.atomic
 def remove_second_factor(*, by: Any, user: User) -> bool:
-    """Take the second factor and its recovery codes off an account, and say whether there were any."""
-    removed, _rows = Authenticator.objects.filter(user=user).delete()
+    """Take codes, passkeys and recovery codes off an account, and say whether there were any; its owner is told."""
+    factors = Authenticator.objects.filter(user=user)
+    kinds = sorted(set(factors.values_list("type", flat=True)))
+    removed, _rows = factors.delete()
     if removed:
-        record("account.second_factor_removed", user, by=by)
+        record("account.second_factor_removed", user, by=by, details={"kinds": kinds})
+        notify(
+            [user],
+            text=_("Quản trị hệ thống đã gỡ xác thực hai bước của bạn. Nếu bạn không nhờ việc này, hãy báo ngay."),
+            url=reverse("mfa_index"),
+            besides=by,
+        )
     return bool(removed)

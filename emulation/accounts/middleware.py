@@ -1,12 +1,13 @@
 """Who logs in with a password that somebody else chose comes to one page first."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from emulation.middleware import PUBLIC_URL_NAMES, GetResponse
 
-_OPEN = PUBLIC_URL_NAMES | {"account_change_password", "account_reauthenticate", "mfa_reauthenticate"}
+_OPEN = PUBLIC_URL_NAMES | {"account_change_password"}
 
 
 class own_password_first:  # noqa: N801  (named like the other middleware functions in settings)
@@ -26,6 +27,9 @@ class own_password_first:  # noqa: N801  (named like the other middleware functi
         if not issued or (match and match.view_name in _OPEN):
             return None
         page = reverse("account_change_password")
+        if request.headers.get("X-Autosave"):  # a script, which shows the words beside what was typed and keeps it
+            problem = _("Mật khẩu đang dùng do quản trị hệ thống cấp. Hãy đổi mật khẩu rồi lưu lại.")
+            return JsonResponse({"problem": problem}, status=401)
         if request.htmx:
             return HttpResponse(status=401, headers={"HX-Redirect": page})
         return redirect(page)

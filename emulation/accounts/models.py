@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import auth
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
@@ -18,16 +19,24 @@ from emulation.text import clean, fold
 class UserManager(BaseUserManager["User"]):
     """Makes accounts; names are stored in NFC."""
 
-    def create_user(self, username: str, password: str | None = None, **fields: Any) -> "User":
-        """Create an account. Without ``password`` nobody can log in with it until one is set."""
+    def create_user(
+        self, username: str, password: str | None = None, *, own_password: bool = False, **fields: Any
+    ) -> "User":
+        """Create an account. Without ``password`` nobody can log in with it until one is set.
+
+        With ``own_password`` the password is one that its owner chose; else it serves once (see ``set_password``).
+        """
         user = self.model(username=self.model.normalize_username(username), **fields)
-        user.set_password(password)
+        (user.choose_password if own_password else user.set_password)(password)
         user.save(using=self._db)
         return user
 
     def create_superuser(self, username: str, password: str | None = None, **fields: Any) -> "User":
-        """Create the first account of a new installation, which may do everything in the Django admin."""
-        return self.create_user(username, password, is_superuser=True, **fields)
+        """Create the first account of a new installation, which may do everything in the Django admin.
+
+        Who types the command makes the account for himself, so the password is his own.
+        """
+        return self.create_user(username, password, own_password=True, is_superuser=True, **fields)
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -81,9 +90,37 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.search_key = fold(f"{self.full_name} {self.username}")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store the name together with its search key."""
+        """Store the name together with its search key, and a password together with whose choice it is."""
         self.fill_keys()
+        if "password" in (kwargs.get("update_fields") or ()):
+            kwargs["update_fields"] = {*kwargs["update_fields"], "password_issued_at"}
         super().save(*args, **kwargs)
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Set a password that somebody else chose: it serves once, to choose an own one, and confirms nothing.
+
+        Every door of Django and of the libraries ends here (forms, commands, the admin), so that a door which nobody
+        thought of is a safe one. The one way to an own password is ``choose_password``.
+        """
+        super().set_password(raw_password)
+        self.password_issued_at = None if raw_password is None else clock.now()
+
+    def choose_password(self, raw_password: str | None) -> None:
+        """Set a password that the owner of the account chose."""
+        super().set_password(raw_password)
+        self.password_issued_at = None
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Say whether this is the password; one that is stored by an older method is stored anew, and stays whose it was."""
+        issued_at = self.password_issued_at
+
+        def stored_anew(password: str) -> None:
+            super(User, self).set_password(password)
+            self._password = None
+            self.password_issued_at = issued_at
+            self.save(update_fields=["password"])
+
+        return check_password(raw_password, self.password, stored_anew)
 
     def _get_session_auth_hash(self, secret: Any = None) -> str:
         """Return what binds a session to this account: its password, and how often all its sessions were ended."""

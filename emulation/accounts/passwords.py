@@ -6,7 +6,6 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from emulation import clock
 from emulation.accounts.models import User
 from emulation.audit.log import record
 from emulation.workflow import NotAllowed, Refused, lock
@@ -36,18 +35,14 @@ def issue_password(*, by: Any, user: User) -> str:
         )
     password = new_password()
     locked.set_password(password)
-    locked.password_issued_at = clock.now()
-    locked.save(update_fields=["password", "password_issued_at"])
+    locked.save(update_fields=["password"])
     record("account.password_issued", locked, by=by)
     return password
 
 
+@transaction.atomic
 def own_now(user: User) -> None:
-    """Note that the password of ``user`` is one that its owner chose."""
+    """Note that the password which ``user`` has now is one that its owner chose, and record it."""
     User.objects.filter(pk=user.pk).update(password_issued_at=None)
     user.password_issued_at = None
-
-
-def somebody_elses(user: User) -> None:
-    """Note that the password of ``user`` was chosen by an administrator."""
-    User.objects.filter(pk=user.pk).update(password_issued_at=clock.now())
+    record("account.password_chosen", user, by=user)

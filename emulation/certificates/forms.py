@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from emulation import clock
+from emulation.accounts.step_up import StepUpForm
 from emulation.certificates.models import Reason
 from emulation.certificates.outside import look_at
 from emulation.certificates.reading import MOST_BYTES, MOST_CRL_BYTES, Found
-from emulation.forms import CleanCharField, PasswordForm
+from emulation.forms import CleanCharField
 from emulation.moments import DAY_ATTRIBUTES
 from emulation.workflow import Refused
 
@@ -50,8 +51,8 @@ class UploadForm(forms.Form):
         return file
 
 
-class TrustForm(PasswordForm):
-    """Yes to what the preview showed, with the password once more."""
+class TrustForm(StepUpForm):
+    """Yes to what the preview showed, with the password once more, and the second factor where there is one."""
 
     kept = forms.CharField(widget=forms.HiddenInput, max_length=2 * MOST_BYTES)
     trusted_from = _trust_day()

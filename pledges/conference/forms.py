@@ -130,6 +130,7 @@ class IdentityForm(StepUpForm):
     username = forms.CharField(label=gettext_lazy("Tên đăng nhập của người đại diện"), max_length=150)
     sha256 = HiddenHash(required=False)
 
+    counted_at = "shared-screen-"
     field_order = ("username", "password", "code", "sha256")
     helper = helper_without_tag()
 

@@ -64,7 +64,9 @@ class Uploaded(Way):
         certificates.must_be_of(by, found.certificate, subject=found.subject, serial=found.serial)
         leases.end(signing_file)
         drawing = drawings.kept(self.content, place, by) if found.drawing else None
-        return extend_by(self, signing_file, current, self.content, place, paper, found.certificate, by, drawing=drawing)
+        return extend_by(
+            self, signing_file, current, self.content, place, paper, found.certificate, by, drawing=drawing
+        )
 
 
 def _since(signing_file: SigningFile) -> datetime | None:

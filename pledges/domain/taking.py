@@ -36,9 +36,12 @@ SEAL_LABEL = "Xác nhận hoàn tất ký kết"
 
 @dataclass(frozen=True)
 class Way(ABC):
-    """How somebody signs. ``address`` is that of the machine, kept for the completion certificate."""
+    """How somebody signs. ``address`` is that of the machine, ``factors`` what stood behind the act (``Factors``, empty
+    where nobody was asked); both are kept for the completion certificate.
+    """
 
     address: str | None = None
+    factors: str = ""
     move: ClassVar[str] = "sign"
     means: ClassVar[Means]
 
@@ -129,6 +132,7 @@ def signature_by(
         locked.signed_at, locked.text_sha256, locked.means = clock.now(), text_sha256, way.means
         revision = way.give(locked, paper, by)
         details.update(sha256=text_sha256, means=way.means, revision=revision.number, file_sha256=revision.sha256)
+        details.update(factors=way.factors)
 
     return sign
 
@@ -271,4 +275,5 @@ def extend_by(
         unit_name=place.unit_name,
         client_address=way.address or None,
         drawing=drawing,
+        factors=way.factors,
     )

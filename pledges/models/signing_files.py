@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from emulation import clock
+from emulation.accounts.factors import Factors
 from emulation.constraints import one_of
 from emulation.files.models import StoredFile
 from pledges.enums import Means
@@ -55,10 +56,12 @@ class Revision(models.Model):
     """The file with one signature more: ``file`` begins with the bytes whose SHA-256 is ``extends_sha256``.
 
     What is said of the signer is copied, so that a lapsed file still tells it after the places were given back.
-    ``client_address`` is printed in the completion certificate and shown nowhere else. ``certificate_sha256`` is that of
-    the certificate that signed (DER): the personal one, the own one of the signer, or the seal's. ``drawing`` is the picture
-    of the cell where a foreign program drew it, as the signer was shown it; nothing where the product drew the cell, where
-    it is empty, and for files that came back before such pictures were kept.
+    ``client_address`` is printed in the completion certificate and shown nowhere else, and so is what stood behind the act
+    (``factors``): that of the signer, of who registered a signature on paper, of nobody for the seal; empty also for what was
+    signed before this was noted. ``certificate_sha256`` is that of the certificate that signed (DER): the personal one, the
+    own one of the signer, or the seal's. ``drawing`` is the picture of the cell where a foreign program drew it, as the signer
+    was shown it; nothing where the product drew the cell, where it is empty, and for files that came back before such
+    pictures were kept.
     """
 
     signing_file = models.ForeignKey(SigningFile, models.PROTECT, related_name="revisions", verbose_name=_("tệp ký"))
@@ -80,6 +83,7 @@ class Revision(models.Model):
     drawing = models.ForeignKey(
         StoredFile, models.PROTECT, null=True, related_name="+", verbose_name=_("hình do phần mềm bên ngoài vẽ")
     )
+    factors = models.CharField(_("xác nhận bằng"), max_length=20, choices=Factors.choices, blank=True)
 
     class Meta:
         verbose_name = _("bản ký")
@@ -87,6 +91,11 @@ class Revision(models.Model):
         ordering = ["signing_file_id", "number"]
         constraints = [
             one_of("means", Means, "revision"),
+            models.CheckConstraint(
+                condition=Q(factors__in=["", *Factors.values]),
+                name="revision_factors_known",
+                violation_error_message=_("Giá trị không nằm trong danh mục. Hãy chọn lại từ danh sách."),
+            ),
             models.UniqueConstraint(
                 fields=["signing_file", "number"],
                 name="revision_number_once",

@@ -34,7 +34,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def paper(request: HttpRequest, code: str) -> HttpResponse:
     """Say what is kept under this code; a file that is sent along is compared with it."""
-    limits.count("look-up", _address(request))
+    limits.count("look-up", request.user, _address(request))
     try:
         signing_file = known_paper(code)
     except Http404:
@@ -58,7 +58,7 @@ def completion(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _find(request: HttpRequest) -> HttpResponse:
-    limits.count("look-up", _address(request))
+    limits.count("look-up", request.user, _address(request))
     form = CodeForm(request.POST)
     if form.is_valid() and (found := papers.by_code(form.cleaned_data["code"])):
         return redirect("verification:paper", found.code)
@@ -76,7 +76,7 @@ def _unknown(request: HttpRequest, form: CodeForm, *, status: int = 422) -> Http
 
 def _look_at(request: HttpRequest, form: FileForm, signing_file: SigningFile | None = None) -> Verdict:
     """Return the verdict on the file that was sent; its bytes go with the request."""
-    limits.count("upload", _address(request))
+    limits.count("upload", request.user, _address(request))
     return judge(form.cleaned_data["file"].read(), signing_file)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -175,14 +175,19 @@ def _act(
     if not form.is_bound:
         return None
     if not form.is_valid():
-        wrong = [name for name in ("password", "code", "key_file", "signed_file", "file") if name in form.errors]
+        wrong = [
+            name
+            for name in ("password", "code", "credential", "key_file", "signed_file", "file")
+            if name in form.errors
+        ]
         if wrong:
             reasons = [str(error) for name in wrong for error in form.errors[name]]
             record_refusal(request.user, place, means, reasons, kind="Form")
         return None
     with desk.watch(place):
         try:
-            desk.take(by=request.user, place=place, text_sha256=form.cleaned_data["text_sha256"], way=way(form))
+            identified = replace(way(form), factors=form.identified_by)
+            desk.take(by=request.user, place=place, text_sha256=form.cleaned_data["text_sha256"], way=identified)
         except WrongState:
             place.refresh_from_db()
             if not again or place.state != SignatoryState.SIGNED:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from blocs.forms import add_reasons
 from blocs.views.sending import sent_once
+from emulation.accounts.factors import second_factors
 from emulation.accounts.receipts import once
 from emulation.workflow import Refused, Stale, WrongState
 from pledges.domain import signing
@@ -75,6 +76,7 @@ def _signed(request: HttpRequest, place: Signatory) -> HttpResponse:
     states = list(pledge.signatories.values_list("state", flat=True).order_by("pk"))
     context = {"pledge": pledge, "bloc_year": pledge.bloc_year, "place": place, "total": len(states)}
     context["signed"] = states.count(SignatoryState.SIGNED)
+    context["unguarded"] = not second_factors(request.user)
     return render(request, "pledges/signed.html", context)
 
 

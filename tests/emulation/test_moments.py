@@ -20,7 +20,14 @@ class Sample(forms.Form):
 
 @pytest.mark.parametrize(
     "typed",
-    ["05/12/2026 17:30", "17:30 05/12/2026", "5/12/2026 17h30", "17h30 05/12/2026", "05-12-2026 17:30", "2026-12-05T17:30"],
+    [
+        "05/12/2026 17:30",
+        "17:30 05/12/2026",
+        "5/12/2026 17h30",
+        "17h30 05/12/2026",
+        "05-12-2026 17:30",
+        "2026-12-05T17:30",
+    ],
 )
 def test_a_moment_is_read_as_people_write_it(typed: str) -> None:
     form = Sample({"due_at": typed, "opens_at": typed})

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("narrow", [False, True])
 def test_trusting_revoking_and_reading_the_state(visitor, narrow) -> None:
     cast = make_bloc_year(members=2)
-    cast.administrator.set_password(PASSWORD)
+    cast.administrator.choose_password(PASSWORD)
     cast.administrator.save()
     domain.signer_for(cast.member_leader, unit="Viện kiểm sát nhân dân huyện Vũ Thư")
     one = visitor(narrow=narrow)

@@ -16,7 +16,7 @@ RESTORED = "Đã khôi phục nội dung bạn nhập dở"
 def cast():
     cast = make_bloc_year(members=2)
     for person in (cast.standing_body, cast.administrator):
-        person.set_password(PASSWORD)
+        person.choose_password(PASSWORD)
         person.save()
     return cast
 

@@ -21,7 +21,7 @@ def choose(one: Visitor, field: str, words: str, found: str) -> None:
 def test_a_post_is_handed_over_and_somebody_leaves(visitor, narrow) -> None:
     cast = make_bloc_year(members=2)
     heir = UserFactory(full_name="Trần Thị Kế Nhiệm")
-    cast.administrator.set_password(PASSWORD)
+    cast.administrator.choose_password(PASSWORD)
     cast.administrator.save()
     post = Post.objects.get(person=cast.head_leader)
     one = visitor(narrow=narrow)
@@ -61,7 +61,7 @@ def test_a_post_is_handed_over_and_somebody_leaves(visitor, narrow) -> None:
 @pytest.mark.parametrize("narrow", [False, True])
 def test_a_new_head_takes_the_pack(visitor, narrow) -> None:
     cast = make_bloc_year(members=2)
-    cast.head_leader.set_password(PASSWORD)
+    cast.head_leader.choose_password(PASSWORD)
     cast.head_leader.save()
     one = visitor(narrow=narrow)
     one.log_in(cast.head_leader.username)

@@ -15,7 +15,7 @@ EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 
 def test_a_table_is_written_previewed_adopted_and_tried(visitor: Callable[..., Visitor]) -> None:
     cast = make_bloc_year(members=2)
-    cast.head_leader.set_password(PASSWORD)
+    cast.head_leader.choose_password(PASSWORD)
     cast.head_leader.save()
     one = visitor()
     one.log_in(cast.head_leader.username)

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def let_in(*people: Any) -> None:
     """Give these people the journey's password."""
     for person in people:
-        person.set_password(PASSWORD)
+        person.choose_password(PASSWORD)
         person.save()
 
 

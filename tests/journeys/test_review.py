@@ -24,7 +24,7 @@ def quarter() -> Quarter:
         quarter.submit(place, points)
     cast = quarter.cast
     for person in (*cast.leaders, cast.officers[2], cast.standing_body):
-        person.set_password(PASSWORD)
+        person.choose_password(PASSWORD)
         person.save()
     return quarter
 

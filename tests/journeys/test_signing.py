@@ -39,7 +39,8 @@ def test_the_last_signatories_sign_and_the_head_downloads(visitor: Callable[...,
     one.page.locator("#error-summary:focus").get_by_text("Mật khẩu không đúng").wait_for()
     assert one.page.title().startswith("Lỗi: ")
     seen = one.page.locator("#error-summary").bounding_box()
-    assert seen and 0 <= seen["y"] < 400, "the error stands where nobody looks"
+    assert seen
+    assert 0 <= seen["y"] < 400, "the error stands where nobody looks"
     one.check_page()
     one.page.locator("#error-summary a").first.click()
     assert one.page.evaluate("document.activeElement.name") == "password"

@@ -24,7 +24,7 @@ def quarter() -> Quarter:
     quarter = make_quarter(members=3)
     quarter.submit(LAST, "13.5")
     for person in (*quarter.cast.leaders, *quarter.cast.officers):
-        person.set_password(PASSWORD)
+        person.choose_password(PASSWORD)
         person.save()
     return quarter
 
@@ -163,7 +163,7 @@ def test_what_will_be_sealed_is_shown_on_a_phone(visitor: Callable[..., Visitor]
     for place, points in enumerate(("24", "29", "27")):
         quarter.appraise(place, points)
     Period.objects.update(ends_on=clock.today())
-    quarter.cast.head_leader.set_password(PASSWORD)
+    quarter.cast.head_leader.choose_password(PASSWORD)
     quarter.cast.head_leader.save()
     head = visitor(narrow=True)
     head.log_in(quarter.cast.head_leader.username)

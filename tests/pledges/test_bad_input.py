@@ -281,7 +281,7 @@ def test_answers_that_cannot_be(client):
 def signing_story(client) -> Story:
     story = stories.being_signed()
     by = story.cast.head_leader
-    by.set_password(PASSWORD)
+    by.choose_password(PASSWORD)
     by.save()
     client.force_login(by)
     return story

@@ -168,7 +168,7 @@ def test_a_lease_is_as_long_as_a_claim_may_be_old():
 
 def test_the_page_shows_the_foreign_picture_and_asks_before_it_is_taken(client):
     desk = Desk("pledge")
-    desk.by.set_password(PASSWORD)
+    desk.by.choose_password(PASSWORD)
     desk.by.save()
     client.force_login(desk.by)
     year = desk.story.cast.bloc_year

@@ -27,7 +27,7 @@ def text(response) -> str:
 
 def give_password(*people) -> None:
     for person in people:
-        person.set_password(PASSWORD)
+        person.choose_password(PASSWORD)
         person.save()
 
 

@@ -37,7 +37,7 @@ def story(client) -> Story:
     story = stories.being_signed()
     trust(story.cast)
     by = story.cast.head_leader
-    by.set_password(PASSWORD)
+    by.choose_password(PASSWORD)
     by.save()
     client.force_login(by)
     return story
@@ -180,7 +180,7 @@ def test_what_comes_back_twice_is_recorded_once(client, story):
     before = current(story.pledge)
     member = story.places[1]
     leader = story.signer(member)
-    leader.set_password(PASSWORD)
+    leader.choose_password(PASSWORD)
     leader.save()
     client.force_login(leader)
     data = {"text_sha256": story.pledge.frozen_sha256, "password": PASSWORD}

@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from blocs.forms import add_reasons
+from emulation.accounts.factors import second_factors
 from emulation.workflow import Refused, Stale, WrongState
 from pledges.appendices.documents import change_in_words
 from pledges.appendices.domain import signing
@@ -31,6 +32,8 @@ def _about(place: Any) -> dict[str, Any]:
 
 def _signed(request: HttpRequest, place: Any) -> HttpResponse:
     messages.success(request, _("Chữ ký đã được ghi."))
+    if not second_factors(request.user):
+        messages.info(request, _("Bảo vệ chữ ký của bạn: mở “Xác thực hai bước” ở menu tài khoản."))
     return redirect(place.appendix)
 
 

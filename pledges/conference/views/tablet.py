@@ -58,7 +58,7 @@ def sign(request: HttpRequest, slug: str, year: int, pk: int, place: int) -> Htt
                 tablet_of=request.user,
                 signatory=row,
                 text_sha256=form.cleaned_data["sha256"],
-                way=Internal(client_address(request), handwriting=form.cleaned_data["handwriting"]),
+                way=Internal(client_address(request), form.identified_by, handwriting=form.cleaned_data["handwriting"]),
             )
         except (WrongState, Stale):
             raise

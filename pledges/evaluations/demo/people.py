@@ -39,11 +39,15 @@ class People:
     gone: bool = False  # of a unit that has ended: nobody logs in as them
 
     def open(self, username: str, full_name: str, role: str) -> Any:
-        """Open an account under a new random password and note it under ``role``; without one for who is gone."""
+        """Open an account under a new random password and note it under ``role``; without one for who is gone.
+
+        Marked as chosen by its owner: who loads the demo is all of its people at once, and reads the passwords in a file
+        that nobody else can read. An installation for real work is not begun with these accounts.
+        """
         if self.gone:
             return open_account(by=self.by, username=username, full_name=full_name)
         password = new_password()
-        user = open_account(by=self.by, username=username, full_name=full_name, password=password)
+        user = open_account(by=self.by, username=username, full_name=full_name, password=password, own_password=True)
         self.lines.append((role, username, password))
         return user
 

@@ -16,6 +16,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from emulation import clock
+from emulation.accounts.factors import Factors
 from emulation.audit.log import record
 from emulation.audit.models import ChainHead
 from emulation.canonical import canonical_json
@@ -122,6 +123,8 @@ def _signature(revision: Revision, found: FoundSignature | None, ink: InkSignatu
         "claimed_at": claimed.isoformat() if claimed else "",
         "drawn_elsewhere": revision.drawing_id is not None,
         "address": revision.client_address or "",
+        "factors": revision.factors,
+        "factors_label": factors_label(revision),
         "certificate_sha256": revision.certificate_sha256,
         "extends_sha256": revision.extends_sha256,
         "sha256": revision.sha256,
@@ -136,6 +139,17 @@ def _signature(revision: Revision, found: FoundSignature | None, ink: InkSignatu
         if ink
         else None,
     }
+
+
+def factors_label(revision: Revision) -> str:
+    """Return in words what stood behind a signature: the factors of the act, and the key or the paper itself."""
+    factors = str(Factors(revision.factors).label) if revision.factors else "không ghi nhận"
+    if revision.means == Means.SEAL:
+        return "khóa của đơn vị tổ chức; hệ thống tự ký khi đủ chữ ký"
+    if revision.means == Means.INK:
+        return f"bản giấy; người đăng ký xác nhận bằng {factors}" if revision.factors else "bản giấy"
+    own = "; chữ ký số bằng chứng thư của người ký" if revision.means == Means.CERTIFICATE else ""
+    return f"{factors}{own}"
 
 
 def _inks(revisions: list[Revision]) -> list[InkSignature]:

@@ -164,7 +164,7 @@ def test_a_forgotten_password(client, cast) -> None:
 
 
 def test_of_a_stored_password_nothing_is_shown(client, cast) -> None:
-    cast.outsider.set_password("mot-mat-khau-dai")
+    cast.outsider.choose_password("mot-mat-khau-dai")
     cast.outsider.save()
     page = text(client.get(f"{LIST}{cast.outsider.pk}/change/"))
     assert cast.outsider.password.split("$")[0] not in page

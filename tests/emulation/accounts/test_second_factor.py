@@ -4,16 +4,20 @@ import re
 
 import pytest
 import time_machine
+from allauth.mfa import signals
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core.cache import cache
 from django.urls import reverse
 
 from emulation import clock
+from emulation.accounts.factors import code_used
 from tests.emulation.accounts.codes import code_of
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "mot-mat-khau-dai-2026"
+SECRET = "JBSWY3DPEHPK3PXP"
 
 
 def text(response) -> str:
@@ -107,5 +111,40 @@ def test_changing_it_asks_for_the_password_first(client, user) -> None:
     answer = client.get(reverse("mfa_activate_totp"))
     assert answer.url.startswith(reverse("account_reauthenticate"))
     page = client.post(answer.url, {"password": "sai"})
-    assert "Mật khẩu không đúng. Hãy nhập lại." in text(page)
+    assert "Mật khẩu không đúng. Hãy nhập lại; chưa có gì được ghi." in text(page)
     assert client.post(answer.url, {"password": PASSWORD}).url == reverse("mfa_activate_totp")
+
+
+def test_a_code_serves_once_for_as_long_as_it_is_good(client, user) -> None:
+    factor = TOTP.activate(user, SECRET).instance
+    with time_machine.travel("2026-12-01 03:00:10+00:00", tick=False) as moment:
+        code, earlier = code_of(SECRET), code_of(SECRET, steps=-1)
+        assert code_used(user, code) == factor
+        for _half_minute in range(4):
+            cache.clear()  # what the library remembers, it remembers here and for thirty seconds
+            assert code_used(user, code) is None
+            assert code_used(user, earlier) is None, "a code from before the last one was taken"
+            moment.shift(30)
+        assert code_used(user, code_of(SECRET)) == factor
+
+
+def test_the_code_that_turns_it_on_is_spent(client, user) -> None:
+    log_in(client)
+    confirm(client)
+    factor = TOTP.activate(user, SECRET).instance
+    signals.authenticator_added.send(sender=Authenticator, request=None, user=user, authenticator=factor)
+    assert code_used(user, code_of(SECRET)) is None
+    assert code_used(user, code_of(SECRET, steps=1)) == factor
+
+
+def test_who_has_a_second_factor_confirms_with_it_too(client, secret) -> None:
+    """The password alone would show the recovery codes, which stand for the second factor."""
+    client.post(reverse("account_logout"))
+    halfway = log_in(client)
+    client.post(halfway.url, {"code": code_of(secret)})
+    page = reverse("mfa_view_recovery_codes")
+    assert client.get(page).url.startswith(reverse("account_reauthenticate"))
+    confirm(client)
+    assert client.get(page).status_code == 302, "the password alone was enough"
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD, "code": code_of(secret, steps=1)})
+    assert client.get(page).status_code == 200

@@ -26,7 +26,7 @@ PASSWORD = "mot-mat-khau-dai"
 
 @pytest.fixture
 def keeper(client, administrator) -> User:
-    administrator.set_password(PASSWORD)
+    administrator.choose_password(PASSWORD)
     administrator.save()
     client.force_login(administrator)
     return administrator

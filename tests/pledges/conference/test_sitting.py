@@ -194,7 +194,7 @@ def signing_story():
     story = stories.being_signed()
     for place in story.places[:2]:
         person = story.signer(place)
-        person.set_password(PASSWORD)
+        person.choose_password(PASSWORD)
         person.save()
     return story
 

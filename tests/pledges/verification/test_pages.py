@@ -8,6 +8,7 @@ from django.urls import reverse
 from emulation.files.models import StoredFile
 from pledges.models import Revision
 from tests.emulation.documents import attacks
+from tests.factories import UserFactory
 from tests.pledges import stories
 from tests.pledges.verification.papers import file_of, final
 
@@ -96,6 +97,10 @@ def test_one_address_asks_so_often_a_minute(client, monkeypatch):
     assert answers == [200, 200, 429]
     answers = [client.get("/xac-minh/ABCD/").status_code for _time in range(3)]
     assert answers == [404, 404, 429]
+    for _colleague in range(2):
+        client.force_login(UserFactory())
+        answers = [upload(client, b"khong phai pdf").status_code for _time in range(3)]
+        assert answers == [200, 200, 429], "who is logged in shares the count of others at this address"
     cache.clear()
     assert upload(client, b"khong phai pdf").status_code == 200
 

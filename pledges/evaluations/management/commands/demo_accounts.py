@@ -25,3 +25,4 @@ class Command(BaseCommand):
             more = f" … (+{len(names) - 3})" if len(names) > 3 else ""
             self.stdout.write(f"  {role}: {', '.join(names[:3])}{more}")
         self.stdout.write(f"Mật khẩu nằm trong tệp {path} (chỉ chủ tệp đọc được).")
+        self.stdout.write("Các tài khoản này dùng được ngay, không phải đổi mật khẩu; đừng dùng cho việc thật.")
