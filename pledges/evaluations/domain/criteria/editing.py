@@ -70,7 +70,7 @@ def change_criterion(*, by: Any, criterion: Criterion, version: int | None = Non
     """
     draft = require_draft(by, criterion.criteria_set)
     _require_version(draft, version)
-    line = again(Criterion.objects.select_related("criteria_set"), criterion)
+    line: Criterion = again(Criterion.objects.select_related("criteria_set"), criterion)
     before = {name: getattr(line, name) for name in LINE}
     for name in LINE:
         if name in values:
