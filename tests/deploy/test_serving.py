@@ -19,7 +19,7 @@ from waitress.parser import HTTPRequestParser
 
 from emulation import serving as product
 from tests.attack.half_open import BODY, HEADERS, WAYS, HalfOpen
-from tests.deploy.servers import serving
+from tests.attack.servers import serving
 
 PATIENCE = 20  # seconds a person waits for a page before giving up; nothing here measures
 

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,11 +21,16 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(application: str, *options: str, **environment: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
-    """Serve ``application`` by deploy/gunicorn.conf.py and yield the port and gunicorn's own process."""
+def serving(
+    application: str, *options: str, before: Sequence[str] = (), **environment: str
+) -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
+    """Serve ``application`` by deploy/gunicorn.conf.py and yield the port and gunicorn's own process.
+
+    ``options`` are gunicorn's, ``before`` is what its command line begins with, ``environment`` is added to ours.
+    """
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "--bind", f"127.0.0.1:{port}"]
-    process = subprocess.Popen([*command, *options, application], cwd=ROOT, env={**os.environ, **environment})
+    process = subprocess.Popen([*before, *command, *options, application], cwd=ROOT, env={**os.environ, **environment}, stderr=subprocess.DEVNULL)
     try:
         for _attempt in range(300):
             with socket.socket() as probe:
