@@ -17,7 +17,7 @@ from tests.attack.browsers import Tally, rows_of_tables
 from tests.attack.servers import ROOT
 
 ALONE = True
-TIMES = 12  # each deed is killed so many times, spread evenly over its statements
+TIMES = 6  # each deed is killed so many times, spread evenly over its statements
 
 
 def run() -> Tally:
