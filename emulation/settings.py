@@ -70,7 +70,6 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 }
 
 
-
 def WHITENOISE_ADD_HEADERS_FUNCTION(headers: MutableMapping[str, str], path: str, url: str) -> None:  # noqa: N802  (a setting)
     """Say of static files what emulation/isolation.py says of pages."""
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
@@ -259,7 +258,9 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     # The moment carries its offset, so that lines of several machines can be put in order.
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s", "datefmt": "%Y-%m-%dT%H:%M:%S%z"}},
+    "formatters": {
+        "plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s", "datefmt": "%Y-%m-%dT%H:%M:%S%z"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
     "loggers": {

@@ -32,7 +32,9 @@ def refusals_are_logged(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         status = response.status_code
-        if status in (401, 403, 429) or (status == 404 and getattr(request, "user", None) and request.user.is_authenticated):
+        if status in (401, 403, 429) or (
+            status == 404 and getattr(request, "user", None) and request.user.is_authenticated
+        ):
             note("refused", request, status=status, method=request.method, path=request.path)
         return response
 

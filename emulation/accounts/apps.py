@@ -15,7 +15,6 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """Declare the guard that the database holds for accounts, and hear of logins and of passwords that their owners chose."""
         from allauth.account.signals import password_changed
-
         from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 
         from emulation import watch

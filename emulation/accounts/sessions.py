@@ -1,8 +1,8 @@
 """How long a session lasts: two hours without a request, twelve hours in all.
 
 Two hours outlast a meeting; a page that follows by itself, such as the wall of a conference, counts as use. Twelve hours
-are one working day with its evening: nobody stays logged in over night. What was typed is kept by the browser tab, so a session that
-ends loses nothing (templates ask for the login and lead back). Why not shorter: docs/security.md, V7.
+are one working day with its evening: nobody stays logged in over night. What was typed is kept by the browser tab, so a
+session that ends loses nothing (templates ask for the login and lead back). Why not shorter: docs/security.md, V7.
 """
 
 from typing import Any

@@ -11,9 +11,34 @@ from emulation.text import fold
 # What somebody tries first who knows the house: the organisation, the product, offices, the places of the pilot. Compared
 # without diacritics and case, alone, joined, and with numbers or signs around them.
 HOUSE_WORDS = (
-    "vksnd vks vksndtc kiemsat kiemsatvien vienkiemsat vientruong nhandan thidua khenthuong khoithidua cumthidua giaouoc"
-    " thuongtruc hoidong lanhdao canbo donvi phong khuvuc quantri admin matkhau password vietnam hungyen thaibinh"
-).split()
+    "vksnd",
+    "vks",
+    "vksndtc",
+    "kiemsat",
+    "kiemsatvien",
+    "vienkiemsat",
+    "vientruong",
+    "nhandan",
+    "thidua",
+    "khenthuong",
+    "khoithidua",
+    "cumthidua",
+    "giaouoc",
+    "thuongtruc",
+    "hoidong",
+    "lanhdao",
+    "canbo",
+    "donvi",
+    "phong",
+    "khuvuc",
+    "quantri",
+    "admin",
+    "matkhau",
+    "password",
+    "vietnam",
+    "hungyen",
+    "thaibinh",
+)
 LONGEST = 72  # letters that are looked at: more make it stronger, and the estimate slower
 ENOUGH = 3  # of 4: more than 10^8 guesses of somebody who knows lists and patterns
 
@@ -30,7 +55,10 @@ class StrengthValidator:
         known = [*HOUSE_WORDS, *(word for word in fold(own).replace("-", " ").split() if len(word) > 2)]
         typed = fold(password)[:LONGEST]
         # Once more without signs: a dash or an @ between two words that everybody knows makes no other password of them.
-        if min(zxcvbn(each, user_inputs=known)["score"] for each in {typed, "".join(filter(str.isalnum, typed))}) < ENOUGH:
+        if (
+            min(zxcvbn(each, user_inputs=known)["score"] for each in {typed, "".join(filter(str.isalnum, typed))})
+            < ENOUGH
+        ):
             raise ValidationError(
                 _(
                     "Mật khẩu này dễ đoán: gồm từ thông dụng, tên người, tên cơ quan, dãy phím hoặc mật khẩu đã lộ. "

@@ -40,7 +40,13 @@ def run(port: int) -> Tally:
     with sync_playwright() as tool, _foreign() as other:
         browser = tool.chromium.launch(
             executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
-            args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+            ],
         )
         for role in (*ROLES, "nobody"):
             context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="vi-VN")
@@ -104,7 +110,9 @@ def _frame(browser: Any, base: str, other: str, places: list[str], sessions: dic
                 await loaded;
                 const script = document.createElement("script");
                 const ran = new Promise((done) => {
-                    script.onload = () => done("ran"); script.onerror = () => done("refused"); setTimeout(() => done("slow"), 5000);
+                    script.onload = () => done("ran");
+                    script.onerror = () => done("refused");
+                    setTimeout(() => done("slow"), 5000);
                 });
                 script.src = address;
                 document.body.append(script);
@@ -127,7 +135,7 @@ class _foreign:  # noqa: N801  (reads like the function it stands for)
 
     def __enter__(self) -> str:
         class Page(http.server.BaseHTTPRequestHandler):
-            def do_GET(self) -> None:  # noqa: N802  (the library's name)
+            def do_GET(self) -> None:
                 self.send_response(200)
                 self.send_header("Content-Type", "text/html")
                 self.end_headers()

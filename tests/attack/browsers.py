@@ -99,7 +99,12 @@ class Forms(HTMLParser):
         if tag == "form":
             self._chosen = set()
             self.found.append(
-                {"action": have.get("action"), "method": (have.get("method") or "get").lower(), "fields": {}, "files": []}
+                {
+                    "action": have.get("action"),
+                    "method": (have.get("method") or "get").lower(),
+                    "fields": {},
+                    "files": [],
+                }
             )
         elif self.found and tag in ("input", "textarea", "select", "button") and (name := have.get("name")):
             if have.get("type") == "file":

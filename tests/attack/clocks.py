@@ -1,4 +1,6 @@
-"""Clocks that jump: the server is started in the past and in the future (libfaketime), across deadlines, sessions and certificates.
+"""Clocks that jump: the server is started in the past and in the future (libfaketime).
+
+Across deadlines, the ends of sessions, keys and authorities.
 
 Wanted at every hour: no 5xx on any page, sessions older than a working day are over, the record of deeds is whole, and whoever
 signs does so with a key, under an authority, that is valid at that hour.
@@ -34,7 +36,11 @@ def run() -> Tally:
         then = _at(jump, who)
         tally.faults += [f"{jump}: {each}" for each in then["faults"]]
         with serving("emulation.wsgi", before=_faketime(jump)) as (port, _process):
-            jobs = [(Person(f"{role} {jump}", port, then["sessions"][role], tally), place) for place in places for role in people]
+            jobs = [
+                (Person(f"{role} {jump}", port, then["sessions"][role], tally), place)
+                for place in places
+                for role in people
+            ]
             step = max(1, len(jobs) // PAGES)
             with ThreadPoolExecutor(4) as pool:
                 list(pool.map(lambda job: job[0].ask("GET", job[1]), jobs[::step]))
@@ -92,4 +98,3 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    print("\n" + json.dumps(_helper(json.loads(sys.argv[1]))))

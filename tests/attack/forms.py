@@ -15,14 +15,28 @@ SEED = 20261201
 HOSTILE = [
     "", " ", "0", "-1", "1e309", "NaN", "Infinity", "99999999999999999999", "9" * 400, "1,5", "1.234,5", "½", "٣", "0x10",
     "\x00", "a\x00b", "\ud7ff", "\u202e", "\ufeff", "Ă" * 5000, "đ" * 100_000, "\r\nSet-Cookie: a=b", "../../etc/passwd",
-    "' OR 1=1 --", "\"><script>alert(1)</script>", "{{ 7*7 }}", "{% debug %}", "%s%n%x", "${7*7}", "=HYPERLINK(1)", "javascript:alert(1)",
-    "31/02/2026", "2026-13-45", "00:00", "25:61", "0001-01-01", "9999-12-31", "on", "true", "null", "[]", "{}", "https://example.com/", "//example.com",
+    "' OR 1=1 --",
+    "\"><script>alert(1)</script>", "{{ 7*7 }}",
+    "{% debug %}", "%s%n%x", "${7*7}", "=HYPERLINK(1)", "javascript:alert(1)",
+    "31/02/2026", "2026-13-45", "00:00", "25:61", "0001-01-01", "9999-12-31",
+    "on", "true", "null", "[]", "{}", "https://example.com/", "//example.com",
 ]  # fmt: skip
 FILES = [
     b"", b"%PDF-1.7", b"%PDF-1.7\n" + b"\x00" * 5000, b"PK\x03\x04" + b"\xff" * 300, b"\x89PNG\r\n\x1a\n" + b"\x00" * 64,
     b"GIF89a", b"<svg onload=alert(1)>", b"a;b\n=1;2", b"\xd0\xcf\x11\xe0" * 100, b"\xff" * 20_000,
 ]  # fmt: skip
-NAMES = ["a.pdf", "a.xlsx", "../../a.png", "a\x00.pdf", 'a".pdf', "", "ă" * 300 + ".pdf", "a.csv", "con.docx", ".htaccess"]
+NAMES = [
+    "a.pdf",
+    "a.xlsx",
+    "../../a.png",
+    "a\x00.pdf",
+    'a".pdf',
+    "",
+    "ă" * 300 + ".pdf",
+    "a.csv",
+    "con.docx",
+    ".htaccess",
+]
 LEFT_ALONE = {"csrfmiddlewaretoken", "once"}
 
 
@@ -101,7 +115,9 @@ def _hostile(person: Person, place: str, form: dict[str, Any], dice: random.Rand
         if name not in LEFT_ALONE and dice.random() < 0.5:
             fields[name] = dice.choice(numbers) if dice.random() < 0.3 else dice.choice(HOSTILE)
     if dice.random() < 0.2:
-        fields[dice.choice(["id", "pk", "state", "by", "unit", "is_staff", "password", "version"])] = dice.choice(numbers)
+        fields[dice.choice(["id", "pk", "state", "by", "unit", "is_staff", "password", "version"])] = dice.choice(
+            numbers
+        )
     files = {name: (dice.choice(NAMES), dice.choice(FILES)) for name in form["files"]}
     target = urljoin(place, form["action"] or place)
     if form["method"] != "post":

@@ -11,9 +11,34 @@ from tests.attack.browsers import Person, Tally, rows_of_tables, session_of
 
 METHODS = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUARK")
 FIELDS = (
-    "seat unit person pk id score criterion evidence signatory place document file notice period bloc_year head deputies"
-    " decision line target title highlight opinion clause version once next"
-).split()
+    "seat",
+    "unit",
+    "person",
+    "pk",
+    "id",
+    "score",
+    "criterion",
+    "evidence",
+    "signatory",
+    "place",
+    "document",
+    "file",
+    "notice",
+    "period",
+    "bloc_year",
+    "head",
+    "deputies",
+    "decision",
+    "line",
+    "target",
+    "title",
+    "highlight",
+    "opinion",
+    "clause",
+    "version",
+    "once",
+    "next",
+)
 
 
 def run(port: int, *, most: int = 10_000) -> Tally:

@@ -30,7 +30,12 @@ def serving(
     """
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "--bind", f"127.0.0.1:{port}"]
-    process = subprocess.Popen([*before, *command, *options, application], cwd=ROOT, env={**os.environ, **environment}, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [*before, *command, *options, application],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stderr=subprocess.DEVNULL,
+    )
     try:
         for _attempt in range(300):
             with socket.socket() as probe:

@@ -43,7 +43,9 @@ def test_hostile_forms_break_nothing_and_write_nothing_of_others() -> None:
     _bloc()
     theirs = {each for each in rows_of_tables() if each[:2] not in before}
     numbers = [str(key) for _table, key, _hash in sorted(theirs) if key.isdecimal()]
-    people = [Inside(role, world.cast.roles()[role], tally) for role in ("head_leader", "member_officer", "member_leader")]
+    people = [
+        Inside(role, world.cast.roles()[role], tally) for role in ("head_leader", "member_officer", "member_leader")
+    ]
     names = sorted(TABLE)
     dice.shuffle(names)
     shown = [

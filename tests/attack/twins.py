@@ -6,9 +6,11 @@ Officers save cells at both in turn, and equal forms are sent to both in the sam
 import http.client
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
-from tests.attack.browsers import Forms, Person, Tally
+from tests.attack.browsers import Answer, Forms, Person, Tally
 from tests.attack.servers import serving
 
 ALONE = True
@@ -72,15 +74,12 @@ def _equal_forms(officer: Any, ports: tuple[int, int], tally: Tally) -> None:
         before = Highlight.objects.count()
         fields = form["fields"] | {"once": f"{turn}{time.time()}", "title": f"Sáng kiến {turn}"}
         fields |= {"text": "Nội dung", "happened_on": "01/07/2026"}
-        answers: list[int] = []
-        threads = [
-            threading.Thread(target=lambda one=one: answers.append(one.ask("POST", page, fields).status))
-            for one in people * 2
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        with ThreadPoolExecutor(4) as pool:
+            answers = [each.status for each in pool.map(partial(_send, page, fields), people * 2)]
         made = Highlight.objects.count() - before
         if made != 1 or answers != [302] * 4:
             tally.fault(f"equal forms at two servers: {made} rows, answers {answers}")
+
+
+def _send(page: str, fields: dict[str, str], person: Person) -> Answer:
+    return person.ask("POST", page, fields)

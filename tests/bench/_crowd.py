@@ -288,7 +288,11 @@ class server_at:  # noqa: N801  (reads like the function it stands for)
         ]
         with self.log.open("w") as output:
             self.process = subprocess.Popen(
-                [*command, *self.options, "emulation.wsgi"], env=environment, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT
+                [*command, *self.options, "emulation.wsgi"],
+                env=environment,
+                cwd=ROOT,
+                stdout=output,
+                stderr=subprocess.STDOUT,
             )
         for _attempt in range(600):
             with socket.socket() as probe:

@@ -18,10 +18,16 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-from tests.attack.half_open import DRIP, HEADERS, WAYS, HalfOpen
+from tests.attack.half_open import HEADERS, WAYS, HalfOpen
 from tests.bench._crowd import ROOT, Person, people_at_work, server_at
 
-PEOPLE, THINK, STAGE, TURNS, WAIT = 20, 1.0, 12, 3, 15  # people; seconds to think, of a stage; turns; seconds a person waits
+PEOPLE, THINK, STAGE, TURNS, WAIT = (
+    20,
+    1.0,
+    12,
+    3,
+    15,
+)  # people; seconds to think, of a stage; turns; seconds a person waits
 MANY, TARGET = 200, 1.5
 
 
@@ -44,7 +50,9 @@ class Worker(threading.Thread):
             started, turn = time.monotonic(), turn + 1
             try:
                 if turn % 2:
-                    connection.request("GET", self.pages[turn % len(self.pages)], headers={"Cookie": self.person.cookie})
+                    connection.request(
+                        "GET", self.pages[turn % len(self.pages)], headers={"Cookie": self.person.cookie}
+                    )
                     answer = connection.getresponse()
                     answer.read()
                     self.failures += answer.status != 200

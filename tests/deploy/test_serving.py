@@ -45,11 +45,14 @@ def test_pages_are_answered_beside_clients_who_never_finish(port: int, way: str)
 
 def test_the_product_itself_answers_beside_them() -> None:
     page = reverse("account_login")
-    with serving("emulation.wsgi", DJANGO_SETTINGS_MODULE="tests.settings") as (port, _process):
-        with HalfOpen(port, 100, HEADERS), HalfOpen(port, 100, BODY):
-            answers = [_ask(port, page) for _turn in range(5)]
-            assert [status for status, _body in answers] == [200] * 5
-            assert "Đăng nhập" in answers[-1][1].decode()
+    with (
+        serving("emulation.wsgi", DJANGO_SETTINGS_MODULE="tests.settings") as (port, _process),
+        HalfOpen(port, 100, HEADERS),
+        HalfOpen(port, 100, BODY),
+    ):
+        answers = [_ask(port, page) for _turn in range(5)]
+    assert [status for status, _body in answers] == [200] * 5
+    assert "Đăng nhập" in answers[-1][1].decode()
 
 
 def test_clients_who_never_read_hold_no_thread(port: int) -> None:
@@ -63,7 +66,9 @@ def test_clients_who_never_read_hold_no_thread(port: int) -> None:
 def test_a_slow_honest_upload_arrives_whole(port: int) -> None:
     sent = bytes(range(256)) * 2000
     with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as one:
-        one.sendall(b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % len(sent))
+        one.sendall(
+            b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % len(sent)
+        )
         for start in range(0, len(sent), 40_000):
             one.sendall(sent[start : start + 40_000])
             time.sleep(0.05)
@@ -97,7 +102,7 @@ def test_what_is_no_request_gets_an_answer_in_words(port: int, request_: bytes, 
         one.sendall(request_)
         answer = _everything(one)
     head, _, body = answer.partition(b"\r\n\r\n")
-    assert head.startswith(f"HTTP/1.0 {status} ".encode()) or head.startswith(f"HTTP/1.1 {status} ".encode())
+    assert head.startswith((f"HTTP/1.0 {status} ".encode(), f"HTTP/1.1 {status} ".encode()))
     assert words in body.decode()
     assert b"no-store" in head
     assert b"nosniff" in head
@@ -107,7 +112,9 @@ def test_what_is_no_request_gets_an_answer_in_words(port: int, request_: bytes, 
 def test_a_second_request_hidden_behind_a_length_is_not_seen(port: int) -> None:
     """Both framings: by RFC 9112, section 6.3, the chunks count and what follows them is a request of its own or an error."""
     hidden = b"GET /hidden HTTP/1.1\r\nHost: a\r\n\r\n"
-    head = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+    head = (
+        b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+    )
     with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as one:
         one.sendall(head % (5 + len(hidden)) + b"0\r\n\r\n" + hidden)
         assert _everything(one).count(b"HTTP/1.1 ") <= 1
@@ -143,7 +150,9 @@ def test_processes_are_replaced_and_nobody_notices() -> None:
 
 
 def _children(process: "subprocess.Popen[bytes]") -> set[str]:
-    listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(process.pid)], capture_output=True, text=True, check=False)
+    listed = subprocess.run(
+        ["ps", "-o", "pid=", "--ppid", str(process.pid)], capture_output=True, text=True, check=False
+    )
     return set(listed.stdout.split())
 
 
@@ -210,7 +219,9 @@ def test_beyond_the_limit_the_longest_wait_makes_room(monkeypatch: pytest.Monkey
     try:
         with ExitStack() as stack:
             held = [
-                stack.enter_context(socket.create_connection(("127.0.0.1", int(server.effective_port)), timeout=PATIENCE))
+                stack.enter_context(
+                    socket.create_connection(("127.0.0.1", int(server.effective_port)), timeout=PATIENCE)
+                )
                 for _number in range(5)
             ]
             assert _ask(int(server.effective_port))[0] == 200

@@ -17,7 +17,8 @@ LINK = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
 @pytest.mark.parametrize(
-    ("mode", "dest"), [("no-cors", "image"), ("no-cors", "script"), ("cors", "empty"), ("navigate", "iframe"), ("navigate", "object")]
+    ("mode", "dest"),
+    [("no-cors", "image"), ("no-cors", "script"), ("cors", "empty"), ("navigate", "iframe"), ("navigate", "object")],
 )
 def test_another_origin_embeds_and_fetches_nothing(client, site, mode, dest) -> None:
     client.force_login(UserFactory())
@@ -47,7 +48,9 @@ WANTED = {
 }
 
 
-@pytest.mark.parametrize("path", ["/", "/tai-khoan/dang-nhap/", "/khong-co/", "/suc-khoe/", "/xac-minh/", "/static/css/site.css"])
+@pytest.mark.parametrize(
+    "path", ["/", "/tai-khoan/dang-nhap/", "/khong-co/", "/suc-khoe/", "/xac-minh/", "/static/css/site.css"]
+)
 def test_every_answer_says_how_it_may_be_used(client, settings, path) -> None:
     settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
     response = client.get(path)
@@ -55,7 +58,13 @@ def test_every_answer_says_how_it_may_be_used(client, settings, path) -> None:
         b"".join(response.streaming_content)
     assert {name: response.headers.get(name) for name in WANTED} == WANTED
     policy = response.headers["Content-Security-Policy"]
-    for part in ("default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "object-src 'none'", "form-action 'self'"):
+    for part in (
+        "default-src 'none'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "object-src 'none'",
+        "form-action 'self'",
+    ):
         assert part in policy
     assert "unsafe" not in policy
     assert "Access-Control-Allow-Origin" not in response.headers
@@ -69,7 +78,9 @@ def test_cookies_carry_the_guarded_prefix_in_production(tmp_path) -> None:
         " s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.LANGUAGE_COOKIE_SECURE, s.SECURE_HSTS_SECONDS)"
     )
     environment = {**os.environ, "PRODUCTION": "on", "VAR_DIR": str(tmp_path)}
-    done = subprocess.run([sys.executable, "-c", code], env=environment, cwd=product.BASE_DIR, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, cwd=product.BASE_DIR, capture_output=True, text=True, check=True
+    )
     *names, session, csrf, language, hsts = done.stdout.split()
     assert names == ["__Host-session", "__Host-csrf", "__Host-language", "__Host-messages"]
     assert (session, csrf, language, hsts) == ("True", "True", "True", "31536000")
