@@ -15,7 +15,7 @@ from tests.attack.browsers import TOKEN, Tally, session_of
 
 WAPITI = "wapiti3==3.2.3"
 MODULES = "sql,timesql,xss,permanentxss,exec,file,crlf,redirect,ssrf,xxe,csp,http_headers,cookieflags,csrf,backup,upload,methods"
-WAPITI_SECONDS, SQLMAP_SECONDS = 600, 420
+WAPITI_SECONDS, SQLMAP_SECONDS = 300, 120
 LEFT_OUT = ("dang-xuat", "logout", "i18n", "ngon-ngu")
 
 
