@@ -37,7 +37,7 @@ def main(names: list[str]) -> int:
     """Run the parts, print the table, and return how many found a fault."""
     faulty = 0
     for name in names or PARTS:
-        time.monotonic()
+        started = time.monotonic()
         with tempfile.TemporaryDirectory() as folder:
             command = [sys.executable, "-m", "tests.attack", "--part", name]
             done = subprocess.run(
@@ -45,6 +45,7 @@ def main(names: list[str]) -> int:
             )
         lines = done.stdout.decode().splitlines()
         told = json.loads(lines[-1]) if done.returncode == 0 and lines else {"faults": ["the part itself failed"]}
+        print(f"{name}: {time.monotonic() - started:.0f} s, {json.dumps(told, ensure_ascii=False)[:4000]}", flush=True)
         faulty += bool(told["faults"])
     return faulty
 
@@ -65,7 +66,8 @@ def part(name: str) -> None:
     else:
         with serving("emulation.wsgi") as (port, _process):
             tally = module.run(port)
-    {str(status): count for status, count in sorted(tally.statuses.items())}
+    statuses = {str(status): count for status, count in sorted(tally.statuses.items())}
+    print("\n" + json.dumps({"requests": tally.requests, "statuses": statuses, "faults": tally.faults[:50]}))
 
 
 if __name__ == "__main__":

@@ -98,3 +98,4 @@ if __name__ == "__main__":
     import django
 
     django.setup()
+    print("\n" + json.dumps(_helper(json.loads(sys.argv[1]))))

@@ -142,8 +142,10 @@ def _process(job: dict[str, Any]) -> int:
             _do(job["name"], job["given"])
             if job["rehearse"]:
                 transaction.set_rollback(True)
-    except Refused:
+    except Refused as refusal:
+        print(json.dumps({"refused": str(refusal)}))
         return 3
+    print(json.dumps({"statements": statements}))
     return 0
 
 

@@ -86,3 +86,4 @@ def _sqlmap(address: str, session: str, folder: Path, tally: Tally, data: str = 
     tally.requests += sum(int(each) for each in re.findall(r"(\d+) HTTP\(s\) requests", text))
     if re.search(r"is vulnerable|appears to be .* injectable|identified the following injection", text):
         tally.fault(f"sqlmap: {address}: {text[-600:]}")
+    print(f"sqlmap {address}: {text[-200:]}", file=sys.stderr)
