@@ -3,8 +3,10 @@
 import os
 from typing import Any
 
-# Threads, because a slow client would block a sync worker; preloading, because both workers then share their memory.
-worker_class = "gthread"
+# gunicorn starts, shares, watches and replaces the processes; connections are read to the end before a thread is given to
+# them, so that a client who never finishes keeps nobody waiting (docs/decisions/0031). Preloading, because both workers
+# then share their memory.
+worker_class = "emulation.serving.PatientWorker"
 workers = 2
 threads = 4
 preload_app = True

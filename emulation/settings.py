@@ -4,6 +4,7 @@ Without any variable this is the embedded installation: SQLite, private files un
 folder, background tasks run at once. Every variable that may be set is listed in README.md, section Configuration.
 """
 
+from collections.abc import MutableMapping
 from pathlib import Path
 
 import environ
@@ -41,7 +42,9 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIN
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrf"
-SESSION_COOKIE_AGE = 8 * 3600  # one working day
+LANGUAGE_COOKIE_NAME = "__Host-language" if PRODUCTION else "django_language"
+MESSAGE_STORAGE = "emulation.flash.OwnStorage"
+SESSION_COOKIE_AGE = 2 * 3600  # without use; the whole of a session: emulation/accounts/sessions.py
 CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "emulation.errors.csrf_failure"
@@ -58,11 +61,19 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
+        "object-src": [NONE],  # as default-src says; named for readers of policies who look for it
     }
 }
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # by default every site may read the static files
 PERMISSIONS_POLICY: dict[str, list[str]] = {
     feature: [] for feature in ("camera", "geolocation", "microphone", "payment", "usb", "fullscreen")
 } | {feature: ["self"] for feature in ("publickey-credentials-create", "publickey-credentials-get")}  # passkeys
+
+
+def WHITENOISE_ADD_HEADERS_FUNCTION(headers: MutableMapping[str, str], path: str, url: str) -> None:  # noqa: N802  (a setting)
+    """Say of static files what emulation/isolation.py says of pages."""
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+
 
 # --- the house --------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -103,15 +114,18 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",  # below the headers, which belong on files too
     "django.contrib.sessions.middleware.SessionMiddleware",
     "emulation.middleware.chosen_language",
     "django.middleware.common.CommonMiddleware",
     "emulation.middleware.refuse_nul_bytes",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "emulation.accounts.sessions.sessions_end",
+    "emulation.watch.refusals_are_logged",
+    "emulation.isolation.foreign_pages_get_nothing",
     "emulation.middleware.login_by_default",
     "emulation.accounts.middleware.own_password_first",
     "emulation.middleware.private_pages_are_not_stored",
@@ -197,6 +211,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "emulation.accounts.length.LengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "emulation.accounts.strength.StrengthValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -263,7 +278,10 @@ SITE_NAME = _("Khối thi đua VKSND")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    # The moment carries its offset, so that lines of several machines can be put in order.
+    "formatters": {
+        "plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s", "datefmt": "%Y-%m-%dT%H:%M:%S%z"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
     "loggers": {

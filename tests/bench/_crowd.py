@@ -151,6 +151,7 @@ class Person:
     """One officer at the own sheet."""
 
     path: str
+    page: str
     cookie: str
     evaluation: int
     leaves: list[tuple[int, str]]
@@ -167,13 +168,14 @@ class Person:
             time.sleep(max(0.0, begin + turn - time.monotonic()))
             started = time.monotonic()
             try:
-                self._save(connection, turn)
+                self.save(connection, turn)
             except (OSError, http.client.HTTPException) as error:
                 self.failed.append(repr(error))
                 connection.close()
             self.times.append((time.monotonic() - started) * 1000)
 
-    def _save(self, connection: http.client.HTTPConnection, turn: int) -> None:
+    def save(self, connection: http.client.HTTPConnection, turn: int) -> None:
+        """Save the cell whose turn it is."""
         leaf, kind = self.leaves[turn % len(self.leaves)]
         key, value = f"c{leaf}", turn % 8 + turn // len(self.leaves) + 1
         boxes = {"ratio": {"numerator": value, "denominator": 20}, "manual": {"points": value}}.get(
@@ -197,11 +199,8 @@ class Person:
         self.stored[leaf] = (kind, points)
 
 
-def main(count: int) -> dict[str, Any]:
-    """Let ``count`` people work and return how it went."""
-    import django
-
-    django.setup()
+def people_at_work(count: int) -> list[Person]:
+    """Fill the database of this installation and return ``count`` officers who are logged in, each at the own sheet."""
     from django.conf import settings
     from django.core.management import call_command
     from django.test import Client
@@ -217,8 +216,18 @@ def main(count: int) -> dict[str, Any]:
             browser.force_login(quarter.cast.officers[place])
             session = browser.cookies[settings.SESSION_COOKIE_NAME].value
             cookie = f"{settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={TOKEN}"
-            people.append(Person(reverse("evaluations:cells", args=[evaluation.pk]), cookie, evaluation.pk, leaves))
-    with _server() as (port, log):
+            cells, page = reverse("evaluations:cells", args=[evaluation.pk]), evaluation.get_absolute_url()
+            people.append(Person(cells, page, cookie, evaluation.pk, leaves))
+    return people
+
+
+def main(count: int) -> dict[str, Any]:
+    """Let ``count`` people work and return how it went."""
+    import django
+
+    django.setup()
+    people = people_at_work(count)
+    with server_at() as (port, log):
         begin = time.monotonic() + 1
         threads = [threading.Thread(target=one.work, args=(port, begin)) for one in people]
         for thread in threads:
@@ -258,8 +267,11 @@ def _judged(people: list[Person], said: str) -> dict[str, Any]:
     }
 
 
-class _server:  # noqa: N801  (reads like the function it stands for)
-    """gunicorn at a free port, with its output in a file."""
+class server_at:  # noqa: N801  (reads like the function it stands for)
+    """gunicorn at a free port, with further options of its command line, and with its output in a file."""
+
+    def __init__(self, *options: str) -> None:
+        self.options = options
 
     def __enter__(self) -> tuple[int, Path]:
         with socket.socket() as free:
@@ -278,7 +290,11 @@ class _server:  # noqa: N801  (reads like the function it stands for)
         ]
         with self.log.open("w") as output:
             self.process = subprocess.Popen(
-                [*command, "emulation.wsgi"], env=environment, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT
+                [*command, *self.options, "emulation.wsgi"],
+                env=environment,
+                cwd=ROOT,
+                stdout=output,
+                stderr=subprocess.STDOUT,
             )
         for _attempt in range(600):
             with socket.socket() as probe:
