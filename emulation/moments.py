@@ -37,7 +37,7 @@ class MomentField(forms.DateTimeField):
             return super().to_python(_colons(value) if isinstance(value, str) else value)
         except ValidationError as error:
             raise ValidationError(
-                _("Chưa đọc được ngày giờ này. Hãy ghi ngày/tháng/năm giờ:phút, ví dụ 05/12/2026 17:00."),
+                _("Đây không phải là ngày giờ. Hãy ghi ngày/tháng/năm giờ:phút, ví dụ 05/12/2026 17:00."),
                 code="invalid",
             ) from error
 

@@ -50,10 +50,12 @@ class Stale(Refused):
 class Gone(Refused):
     """What the caller looked at was deleted meanwhile."""
 
-    def __init__(self, name: Any) -> None:
-        super().__init__(
+    @classmethod
+    def named(cls, obj: Any) -> "Gone":
+        """Return the refusal that names ``obj``, where nothing more can be said of how to go on."""
+        return cls(
             _("“%(name)s” vừa bị người khác xóa nên không làm tiếp được. Hãy quay lại danh sách và tải lại trang.")
-            % {"name": name}
+            % {"name": obj}
         )
 
 
@@ -193,4 +195,4 @@ def again(rows: models.QuerySet[Any], obj: Any) -> Any:
     try:
         return rows.get(pk=obj.pk)
     except type(obj).DoesNotExist as error:
-        raise Gone(obj) from error
+        raise Gone.named(obj) from error

@@ -31,7 +31,7 @@ def pledge_share(bloc_year: BlocYear, user: Any) -> Share:
         try:
             content = fetch(pledge.document)
         except DamagedFile as damaged:
-            share.remarks += damaged.reasons
+            share.remarks.extend(damaged.reasons)
         else:
             share.papers.append(Paper(pledge.document.name, _("Giao ước thi đua đã ký"), content))
     return share

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from emulation.audit.log import last_doer, record
 from emulation.text import clean
-from emulation.workflow import NotAllowed, Refused, Stale, WrongState, lock
+from emulation.workflow import NotAllowed, Stale, WrongState, lock
 from pledges.domain.workflow import EDITABLE, year_is_over
 from pledges.models import Pledge
 from pledges.permissions import WHO_DRAFTS, drafts
@@ -23,10 +23,6 @@ class Overtaken(Stale):
     def __init__(self, stored: Any) -> None:
         self.stored = stored
         super().__init__(STALE)
-
-
-class Gone(Refused):
-    """The part was removed after the editor opened it."""
 
 
 def lock_draft(pledge: Pledge, by: Any) -> Pledge:

@@ -7,8 +7,8 @@ from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from emulation import rows
-from emulation.workflow import Refused
-from pledges.domain.drafts import Gone, Overtaken, cleaned, lock_draft, own_later_save, touch
+from emulation.workflow import Gone, Refused
+from pledges.domain.drafts import Overtaken, cleaned, lock_draft, own_later_save, touch
 from pledges.models import Clause, Ground, Pledge, Target
 
 Part = TypeVar("Part", Ground, Clause, Target)

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from blocs.forms import add_reasons
 from blocs.views.sending import sent_once
 from emulation.accounts.receipts import once
-from emulation.workflow import Refused, Stale, WrongState
+from emulation.workflow import Gone, Refused, Stale, WrongState
 from pledges.domain import drafting
-from pledges.domain.drafts import Gone, Overtaken
+from pledges.domain.drafts import Overtaken
 from pledges.domain.parts import place
 from pledges.enums import Section
 from pledges.forms import ClauseForm, GroundForm, PartForm, TargetForm

@@ -369,6 +369,7 @@ def test_whose_last_post_is_over_sees_nothing_any_more(client, cast):
     assert client.get(cast.bloc_year.get_absolute_url()).status_code == 200
 
     with clock.at(clock.now() + timedelta(days=1)):
+        client.force_login(cast.member_leader)  # the session of yesterday has ended
         assert client.get(cast.bloc_year.get_absolute_url()).status_code == 404
         assert client.get(cast.head.get_absolute_url()).status_code == 404
         assert cast.bloc.name not in client.get(reverse("blocs:list")).content.decode()

@@ -227,9 +227,9 @@ def test_opinions_that_cannot_be(client):
 
 def test_an_opinion_after_the_deadline_is_refused_and_kept_on_the_page(client):
     story = stories.in_consultation()
-    client.force_login(story.cast.member_officer)
     path = page("opinion", story, story.cast.units[-1].code)
     with clock.at(story.pledge.consultation_due_at + timedelta(minutes=1)):
+        client.force_login(story.cast.member_officer)
         response = client.post(path, {"text": "Ý kiến đến muộn"})
         agrees = client.post(path, {"agrees": "1"})
     assert (response.status_code, agrees.status_code) == (422, 409)

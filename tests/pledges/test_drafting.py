@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from emulation.audit.models import Event
 from emulation.rows import Invalid
-from emulation.workflow import NotAllowed, WrongState
+from emulation.workflow import Gone, NotAllowed, WrongState
 from pledges.domain import drafting, signing
-from pledges.domain.drafts import Gone, Overtaken
+from pledges.domain.drafts import Overtaken
 from pledges.domain.parts import LIMITS, TooMany
 from pledges.enums import Direction, PledgeState, Section
 from pledges.models import Clause, Ground, Pledge, Target

@@ -6,9 +6,8 @@ from hypothesis import strategies as st
 
 from emulation.audit.models import Event
 from emulation.rows import Invalid
-from emulation.workflow import NotAllowed, WrongState
+from emulation.workflow import Gone, NotAllowed, WrongState
 from pledges.domain import drafting
-from pledges.domain.drafts import Gone
 from pledges.domain.parts import place
 from pledges.domain.text import canonical_text
 from pledges.enums import Section

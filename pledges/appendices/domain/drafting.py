@@ -10,13 +10,12 @@ from django.utils.translation import gettext as _
 from emulation import rows
 from emulation.audit.log import record
 from emulation.text import clean
-from emulation.workflow import NotAllowed, Stale, WrongState, lock
+from emulation.workflow import Gone, NotAllowed, Stale, WrongState, lock
 from pledges.appendices.domain.standing import clauses_in, targets_in, units_in
 from pledges.appendices.enums import AppendixState, ChangeKind
 from pledges.appendices.models import Appendix, Change
 from pledges.appendices.permissions import WHO_DRAFTS, drafts
 from pledges.appendices.queries.appendices import standing_text
-from pledges.domain.drafts import Gone
 from pledges.domain.workflow import year_is_over
 from pledges.enums import PledgeState
 from pledges.models import Pledge

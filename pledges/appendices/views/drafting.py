@@ -12,7 +12,7 @@ from blocs.forms import add_reasons
 from blocs.views.sending import sent_once
 from emulation import clock
 from emulation.accounts.receipts import once
-from emulation.workflow import Refused, Stale, WrongState
+from emulation.workflow import Gone, Refused, Stale, WrongState
 from pledges.appendices.domain import drafting
 from pledges.appendices.domain.standing import clauses_in, old_words, targets_in, units_in
 from pledges.appendices.enums import ChangeKind
@@ -21,7 +21,6 @@ from pledges.appendices.loaders import amendable_pledge, change_of, drafted_appe
 from pledges.appendices.models import Appendix, Change
 from pledges.appendices.queries.appendices import said_at, standing_text
 from pledges.appendices.views.reading import about
-from pledges.domain.drafts import Gone
 from pledges.domain.text import SIGNS
 
 _DIRECTIONS = {sign: value for value, sign in SIGNS.items()}

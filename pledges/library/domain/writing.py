@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from blocs.models import BlocYear, Seat
 from emulation import rows
 from emulation.audit.log import last_doer, record
-from emulation.workflow import NotAllowed, Refused, WrongState, lock
-from pledges.domain.drafts import Gone, Overtaken, cleaned
+from emulation.workflow import Gone, NotAllowed, Refused, WrongState, lock
+from pledges.domain.drafts import Overtaken, cleaned
 from pledges.library.domain.workflow import EDITABLE, year_rests
 from pledges.library.enums import HighlightKind
 from pledges.library.models import Highlight
@@ -87,7 +87,7 @@ def _editable(highlight: Highlight, by: Any) -> Highlight:
     """Return the highlight under its row lock, if ``by`` may change its words now."""
     try:
         stored: Highlight = lock(highlight)
-    except Highlight.DoesNotExist:
+    except Gone:
         raise Gone(_("Mục này vừa được người khác xóa. Hãy quay lại kho; nếu vẫn cần, hãy thêm mới.")) from None
     if not writes.test(by, stored):
         raise NotAllowed(WHO_WRITES)

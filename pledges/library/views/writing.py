@@ -12,8 +12,8 @@ from blocs.forms import add_reasons
 from blocs.roles import runs_bloc_year
 from blocs.views.sending import sent_once
 from emulation.accounts.receipts import once
-from emulation.workflow import Refused, Stale, WrongState
-from pledges.domain.drafts import Gone, Overtaken
+from emulation.workflow import Gone, Refused, Stale, WrongState
+from pledges.domain.drafts import Overtaken
 from pledges.library.domain import writing
 from pledges.library.domain.workflow import EDITABLE, year_rests
 from pledges.library.enums import HighlightKind

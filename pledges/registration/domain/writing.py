@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from emulation import rows
 from emulation.audit.log import record
 from emulation.text import clean
-from emulation.workflow import NotAllowed, WrongState, lock
-from pledges.domain.drafts import Gone, Overtaken
+from emulation.workflow import Gone, NotAllowed, WrongState, lock
+from pledges.domain.drafts import Overtaken
 from pledges.registration.domain.promises import by_indicator, worse
 from pledges.registration.domain.workflow import year_rests
 from pledges.registration.enums import Bearer, RegistrationState

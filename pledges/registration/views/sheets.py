@@ -14,8 +14,8 @@ from blocs.forms import MoveForm, add_reasons
 from blocs.views.sending import sent_once
 from emulation.accounts.receipts import once
 from emulation.text import clean
-from emulation.workflow import Refused, Stale, WrongState
-from pledges.domain.drafts import Gone, Overtaken
+from emulation.workflow import Gone, Refused, Stale, WrongState
+from pledges.domain.drafts import Overtaken
 from pledges.registration.domain import handing_in, writing
 from pledges.registration.domain.promises import by_indicator
 from pledges.registration.domain.workflow import REGISTRATION

@@ -192,6 +192,7 @@ def test_the_index_tells_what_ends(client, keeper) -> None:
     trust(keeper, issuer().root)
     assert Authority.objects.count() == 1
     with clock.at(END):
+        client.force_login(keeper)
         page = text(client.get(reverse("admin:index")))
     assert re.search(r"<strong>1</strong> CA nội bộ sắp hết hạn", page)
     assert re.search(r"<strong>1</strong> chứng thư gốc bên ngoài hết hạn", page)

@@ -15,13 +15,12 @@ from emulation.duties import duties_of
 from emulation.files.store import fetch
 from emulation.notices.models import Notice
 from emulation.rows import Impossible, Invalid
-from emulation.workflow import Missing, NotAllowed, Stale, WrongState
+from emulation.workflow import Gone, Missing, NotAllowed, Stale, WrongState
 from pledges.appendices.domain import drafting, publication, signing
 from pledges.appendices.domain.workflow import APPENDIX, PLACE
 from pledges.appendices.enums import AppendixState, ChangeKind
 from pledges.appendices.models import Appendix, AppendixSignatory
 from pledges.appendices.queries.appendices import standing_text
-from pledges.domain.drafts import Gone
 from pledges.domain.text import clause_text, sha256_of
 from tests.pledges import stories
 from tests.pledges.appendices.amended import NEW_WORDS, again, begun, change, opened, sign_all, signed, written

@@ -162,7 +162,7 @@ def test_what_a_correction_refuses():
             correct(correction, quarter, 2, "0", **values)
     line = correct(correction, quarter, 2, "21", version=0)
     with pytest.raises(Stale):
-        correct(correction, quarter, 2, "22", version=0)
+        correct(correction, quarter, 2, "22", version=0, by=quarter.cast.officers[0])
     assert correct(correction, quarter, 2, "22", version=line.version).points_after == Decimal(22)
     with pytest.raises(Stale):
         correcting.publish_correction(by=quarter.cast.head_leader, correction=correction, version=1)

@@ -180,11 +180,13 @@ def test_the_report_is_written_without_a_script_read_by_the_appraiser_and_frozen
         "results": "Hoàn thành\nvượt mức.",
         "difficulties": "Thiếu biên chế.",
     }
+    client.force_login(quarter.cast.leaders[LAST])  # one's own earlier save would be no conflict
     again = client.post(path, form | {"p-results-text": "Của người đến sau", "p-movements-text": "a" * 6001})
     assert again.status_code == 422
     for part in ("vừa được", "vượt mức.", "Của người đến sau", "6000"):
         assert part in text(again)
 
+    client.force_login(quarter.cast.officers[LAST])
     submission.submit(by=quarter.cast.leaders[LAST], evaluation=quarter.evaluation(LAST))
     assert client.post(path, form).status_code == 409
     frozen = "Nội dung báo cáo chỉ được sửa khi phiếu đánh giá chưa nộp"

@@ -168,8 +168,8 @@ def test_the_heads_sheet_waits_for_the_deputy_and_the_table_for_both_leaders():
 
 def test_overdue_is_shown_on_the_home_page(client):
     quarter = make_quarter(members=3)
-    client.force_login(quarter.cast.member_officer)
     with clock.at(quarter.period.due_at + timedelta(days=2)):
+        client.force_login(quarter.cast.member_officer)
         page = text(client.get("/"))
     assert "Nhập và nộp kết quả Quý III/2026" in page
     assert "quá hạn" in page.lower()
@@ -177,8 +177,8 @@ def test_overdue_is_shown_on_the_home_page(client):
 
 def test_a_published_period_is_not_overdue(client):
     quarter = make_quarter(members=3)
-    client.force_login(quarter.cast.auditor)
     with clock.at(quarter.period.due_at + timedelta(days=2)):
+        client.force_login(quarter.cast.auditor)
         assert "quá hạn" in text(client.get(address("period", quarter)))
         for place in range(3):
             quarter.appraise(place)

@@ -7,8 +7,8 @@ import pytest
 from blocs.domain import bloc_years
 from emulation import clock
 from emulation.rows import Invalid
-from emulation.workflow import Missing, NotAllowed, Stale, WrongState
-from pledges.domain.drafts import Gone, Overtaken
+from emulation.workflow import Gone, Missing, NotAllowed, Stale, WrongState
+from pledges.domain.drafts import Overtaken
 from pledges.library.domain import sharing, writing
 from pledges.library.domain.workflow import HIGHLIGHT
 from pledges.library.enums import HighlightKind

@@ -93,7 +93,7 @@ def move_criterion(*, by: Any, criterion: Criterion, up: bool) -> Criterion:
     siblings = list(draft.criteria.filter(parent=criterion.parent_id).order_by("order", "pk"))
     place = next((index for index, each in enumerate(siblings) if each.pk == criterion.pk), None)
     if place is None:  # deleted, or put into another group, since the page was made
-        raise Gone(criterion)
+        raise Gone.named(criterion)
     other = place - 1 if up else place + 1
     if not 0 <= other < len(siblings):
         return criterion
