@@ -7,10 +7,29 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
+from tests.kept import database
+from tests.settings import FOLDER
 from tests.strict import deeds, forms, network, queries, requests, templates
 
 pytest_plugins = ["tests.strict.runs"]
+
+
+@pytest.fixture(scope="session")
+def kept_folder(request: pytest.FixtureRequest) -> Path:
+    """Return the folder of what is made once and kept for later runs; without pytest's own cache, for this run."""
+    cache_of_pytest = getattr(request.config, "cache", None)
+    return Path(cache_of_pytest.mkdir("kept")) if cache_of_pytest else FOLDER / "kept"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker, kept_folder: Path
+) -> Iterator[None]:
+    """Have the migrations run once, and not for every worker of every run."""
+    with django_db_blocker.unblock(), database.migrated_once(kept_folder):
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")
