@@ -9,11 +9,16 @@ from django.test import Client
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
-from tests.kept import database
+from tests.kept import casts, database
 from tests.settings import FOLDER
 from tests.strict import deeds, forms, network, queries, requests, templates
 
 pytest_plugins = ["tests.strict.runs"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a developer do without what is kept."""
+    parser.addoption("--build-each", action="store_true", help="build the cast and render the pages of each test anew")
 
 
 @pytest.fixture(scope="session")
@@ -45,6 +50,16 @@ def _strict_for_the_whole_run() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _casts_are_kept(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Build the cast of a test once a worker (tests/kept/casts.py), unless asked to build each anew."""
+    folder = None if request.config.getoption("build_each") else tmp_path_factory.mktemp("casts")
+    with django_db_blocker.unblock(), casts.casts_are_kept(folder):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _strict_templates() -> Iterator[None]:
     """Turn the rule on for each test anew: a changed setting makes Django build its template engine again."""
@@ -65,9 +80,10 @@ def private_folder(settings: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _vietnamese_and_no_memory() -> Iterator[None]:
+def _vietnamese_and_no_memory(request: pytest.FixtureRequest, _strict_templates: None) -> Iterator[None]:
     """Start each test in Vietnamese and with an empty cache: rate limits of one test do not reach the next."""
     cache.clear()
+    casts.keeper.begin(request.node)
     with translation.override("vi"):
         yield
 
