@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
-from tests.kept import casts, database
+from tests.kept import casts, database, pages
 from tests.settings import FOLDER
 from tests.strict import deeds, forms, network, queries, requests, templates
 
@@ -57,6 +57,24 @@ def _casts_are_kept(
     """Build the cast of a test once a worker (tests/kept/casts.py), unless asked to build each anew."""
     folder = None if request.config.getoption("build_each") else tmp_path_factory.mktemp("casts")
     with django_db_blocker.unblock(), casts.casts_are_kept(folder):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _pages_are_kept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Render a page once a run, for all workers (tests/kept/pages.py), unless asked to render each anew."""
+    if request.config.getoption("build_each"):
+        yield
+        return
+    mine = tmp_path_factory.getbasetemp()
+    with pages.pages_are_kept((mine.parent if hasattr(request.config, "workerinput") else mine) / "pages"):
+        yield
+
+
+@pytest.fixture
+def real_render() -> Iterator[None]:
+    """Render every page of this test anew: for tests of the renderer itself."""
+    with pages.rendered_anew():
         yield
 
 

@@ -157,7 +157,7 @@ def casts_are_kept(folder: Path | None) -> Iterator[None]:
     """Watch, for the whole run, over the begin and the end of each test; with no ``folder``, keep nothing."""
     keeper.folder = folder
     shelf, setup, teardown = keeper.shelf, TestCase.__dict__["_fixture_setup"].__func__, TestCase._fixture_teardown
-    empty = flush.Command.handle
+    empty, capture = flush.Command.handle, TestCase.__dict__["captureOnCommitCallbacks"].__func__
 
     def begin(cls: type[TestCase]) -> None:
         setup(cls)
@@ -169,6 +169,15 @@ def casts_are_kept(folder: Path | None) -> Iterator[None]:
         finally:
             shelf.end()
 
+    @contextmanager
+    def watched(cls: type[TestCase], **options: Any) -> Iterator[Any]:
+        keeper.patches += 1  # who waits for commits wants those of the cast as well
+        try:
+            with capture(cls, **options) as callbacks:
+                yield callbacks
+        finally:
+            keeper.patches -= 1
+
     def emptied(self: flush.Command, **options: Any) -> Any:
         keeper.forget()
         return empty(self, **options)
@@ -177,6 +186,7 @@ def casts_are_kept(folder: Path | None) -> Iterator[None]:
         mock.patch.object(TestCase, "_fixture_setup", classmethod(begin)),
         mock.patch.object(TestCase, "_fixture_teardown", end),
         mock.patch.object(flush.Command, "handle", emptied),
+        mock.patch.object(TestCase, "captureOnCommitCallbacks", classmethod(watched)),
         _patches_are_counted(mock._patch),
         _patches_are_counted(mock._patch_dict),
     ):
