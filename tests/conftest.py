@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -19,6 +20,13 @@ pytest_plugins = ["tests.strict.runs"]
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let a developer do without what is kept."""
     parser.addoption("--build-each", action="store_true", help="build the cast and render the pages of each test anew")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> None:
+    """Have every fixture that only builds a cast handled as the casts of tests/factories.py are."""
+    if casts.is_cast(fixturedef):
+        fixturedef.func = casts.kept_if_possible(fixturedef.func)  # type: ignore[misc]
 
 
 @pytest.fixture(scope="session")

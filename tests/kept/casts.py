@@ -97,7 +97,10 @@ class Keeper:
         )
 
     def get(self, key: Any, build: Callable[[], Any]) -> Any:
-        """Return the objects of the cast ``key``, built first if need be; the test's transaction goes on beside them."""
+        """Return the objects of the cast ``key``, built first if need be; the test's transaction goes on beside them.
+
+        Raises ``NotKept`` with what was built where that cannot be kept.
+        """
         nested = self._building
         if key not in self._casts:
             self._casts[key] = self._build(build)
@@ -114,18 +117,30 @@ class Keeper:
     def _build(self, build: Callable[[], Any]) -> _Cast:
         """Build in a copy of the present database and commit."""
         self.shelf.doom(self.shelf.copy())
+        before = self._standing_on
         self._building += 1
         try:
             made = build()
         finally:
             self._building -= 1
         if cache._cache or getattr(mail, "outbox", None):
-            raise RuntimeError("A kept cast leaves something in the cache or in the mail; build it without @kept.")
-        self.shelf.keep()
+            raise NotKept(made, "it leaves something in the cache or in the mail")
+        same = self.shelf.untouched()
+        if same and self._standing_on is before:
+            raise NotKept(made, "it writes nothing")
+        try:
+            pickled = pickle.dumps(made)
+        except (TypeError, AttributeError, pickle.PicklingError) as error:
+            raise NotKept(made, str(error)) from error
+        if same:  # it is one other cast, under another name
+            database = self._casts[self._standing_on].database
+        else:
+            self.shelf.keep()
+            database = self.shelf.present
         assert self.folder is not None
-        files = self.folder / Path(self.shelf.present).name.removesuffix(".sqlite3")
+        files = self.folder / str(len(self._casts))
         shutil.copytree(settings.VAR_DIR, files, ignore=shutil.ignore_patterns(_LOCK))
-        return _Cast(self.shelf.present, pickle.dumps(made), _counted(), files)
+        return _Cast(database, pickled, _counted(), files)
 
     def forget(self) -> None:
         """Remove all casts: the database that they are copies of has changed for good."""
@@ -135,11 +150,22 @@ class Keeper:
         self._casts.clear()
 
 
+class NotKept(Exception):
+    """What was built (``made``) cannot be kept."""
+
+    def __init__(self, made: Any, reason: str) -> None:
+        super().__init__(f"This cannot be kept: {reason}. Build it without @kept.")
+        self.made = made
+
+
 keeper = Keeper()
 
 
 def kept(function: Callable[_P, _R]) -> Callable[_P, _R]:
-    """Build what ``function`` returns once a worker for each set of plain arguments, and hand out copies."""
+    """Build what ``function`` returns once a worker for each set of plain arguments, and hand out copies.
+
+    Raises ``NotKept`` where it writes nothing, leaves mail, or returns what cannot be pickled.
+    """
 
     @functools.wraps(function)
     def wrapper(*args: _P.args, **kwargs: _P.kwargs) -> _R:
@@ -150,6 +176,40 @@ def kept(function: Callable[_P, _R]) -> Callable[_P, _R]:
         return made
 
     return wrapper
+
+
+def kept_if_possible(function: Callable[..., _R]) -> Callable[..., _R]:
+    """Keep what a fixture returns, as ``kept`` does; one that cannot be kept goes on as it is."""
+    possible = True
+
+    @functools.wraps(function)
+    def wrapper(**fixtures: Any) -> _R:
+        nonlocal possible
+        key = keeper.key(function, (), fixtures) if possible else None
+        if key is None:
+            return function(**fixtures)
+        try:
+            made: _R = keeper.get(key, lambda: function(**fixtures))
+        except NotKept as found:
+            possible = False
+            made = found.made
+        return made
+
+    return wrapper
+
+
+def is_cast(fixture: Any) -> bool:
+    """Say whether a fixture only builds: it asks for no other fixture, takes nothing back, and is for one test."""
+    function = fixture.func
+    return (
+        fixture.scope == "function"
+        and set(fixture.argnames) <= {"db"}
+        and fixture.params is None
+        and inspect.isfunction(function)
+        and not hasattr(function, "__wrapped__")  # handled already, by us or by @kept
+        and not inspect.isgeneratorfunction(function)
+        and function.__module__.startswith("tests.")
+    )
 
 
 @contextmanager

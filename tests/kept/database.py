@@ -116,15 +116,14 @@ def _keep_sqlite(creation: BaseDatabaseCreation, folder: Path, name: str, make: 
 def _keep_postgresql(creation: BaseDatabaseCreation, folder: Path, name: str, make: Callable[[], str]) -> str:
     """The kept database is a template in the server, and a dump for the next server, where the tools for that are found."""
     dump = folder / f"{name}.sql"
-    if not _there(name):
-        if not (dump.exists() and _restored(dump, name)):
-            made = make()
-            if _dumped(made, dump):
-                _forget_others(folder, name, ".sql")
-            connection.close()
-            with connection._nodb_cursor() as cursor:
-                cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{made}"')
-            return made
+    if not _there(name) and not (dump.exists() and _restored(dump, name)):
+        made = make()
+        if _dumped(made, dump):
+            _forget_others(folder, name, ".sql")
+        connection.close()
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{made}"')
+        return made
     with mock.patch.dict(connection.settings_dict["TEST"], TEMPLATE=name):
         return make()
 

@@ -29,7 +29,9 @@ def test_the_same_page_is_rendered_once_and_has_the_bytes_of_the_renderer(folder
     (file,) = folder.iterdir()
     file.write_bytes(b"kept")
     assert render_pdf(html) == b"kept"
-    assert render.Renderer.render(render._renderer, html, [render.STYLESHEETS.joinpath("print.css").read_text()]) == first
+    assert (
+        render.Renderer.render(render._renderer, html, [render.STYLESHEETS.joinpath("print.css").read_text()]) == first
+    )
 
 
 def test_a_changed_template_or_style_sheet_or_attachment_changes_the_pdf(
@@ -49,7 +51,11 @@ def test_a_changed_template_or_style_sheet_or_attachment_changes_the_pdf(
 
 
 def test_every_part_of_the_input_is_in_the_name() -> None:
-    files = [Attachment("a", b"1", "2026-01-01"), Attachment("a", b"2", "2026-01-01"), Attachment("b", b"1", "2026-01-01")]
+    files = [
+        Attachment("a", b"1", "2026-01-01"),
+        Attachment("a", b"2", "2026-01-01"),
+        Attachment("b", b"1", "2026-01-01"),
+    ]
     inputs = [("x", ["c"], []), ("xc", [], []), ("x", ["c", "c"], []), ("x", ["cc"], [])]
     inputs += [("x", ["c"], [each]) for each in files] + [("x", ["c"], files)]
     assert len({key(*each) for each in inputs}) == len(inputs)
