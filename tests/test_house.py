@@ -111,3 +111,25 @@ def test_no_view_is_exempt_from_csrf() -> None:
     views = list(_views(get_resolver().url_patterns))
     assert views
     assert not [str(view.pattern) for view in views if getattr(view.callback, "csrf_exempt", False)]
+
+
+# --- what the code says of the field ----------------------------------------------------------------------------
+
+
+def test_cited_sections_of_the_domain_are_there() -> None:
+    cited = {
+        number
+        for path in files(".py", rooms=("emulation", "blocs", "pledges"))
+        for number in re.findall(r"domain\.md,\s+section (\d+)", path.read_text())
+    }
+    written = set(re.findall(r"^## (\d+)\. ", (ROOT / "docs/domain.md").read_text(), re.MULTILINE))
+    assert len(cited) > 5
+    assert cited <= written
+
+
+def test_the_glossary_names_what_the_code_has() -> None:
+    rows = re.findall(r"^\| (?!Vietnamese|---)(.+?) \| (.+?) \|", (ROOT / "docs/glossary.md").read_text(), re.MULTILINE)
+    code = "\n".join(path.read_text() for path in files(".py", rooms=("emulation", "blocs", "pledges")))
+    named = {name for _words, names in rows for name in re.findall(r"`(\w+)`", names)}
+    assert len(rows) > 30
+    assert not {name for name in named if not re.search(rf"(?<![A-Za-z]){name}(?![A-Za-z])", code)}
