@@ -24,7 +24,7 @@ from emulation.files.store import fetch
 from pledges.domain.signing_files import in_force, newest
 from pledges.enums import PledgeState
 from tests.factories import Cast, UnitFactory, make_bloc_year
-from tests.kept.casts import keeper, kept
+from tests.kept.casts import NotKept, keeper, kept
 from tests.pledges.stories import being_signed
 
 pytestmark = pytest.mark.django_db
@@ -185,6 +185,31 @@ def test_arguments_are_told_apart_by_value_and_not_by_how_they_are_written() -> 
     )
     assert keeper.key(noted.__wrapped__, (object(),), {}) is None
     assert keeper.key(noted.__wrapped__, (clock.now(),), {}) is None
+
+
+@pytest.fixture
+def by_fixture() -> Cast:
+    """A fixture that only builds: it is kept without a word."""
+    built.append("by fixture")
+    cast = make_bloc_year(members=2)
+    Bloc.objects.update(name="Khối của fixture")
+    return cast
+
+
+@THREE
+def test_a_fixture_that_only_builds_is_kept(by_fixture: Cast, run: int) -> None:
+    assert built.count("by fixture") == 1
+    assert Bloc.objects.get().name == "Khối của fixture"
+    Bloc.objects.update(name="changed")
+
+
+def test_what_cannot_be_kept_says_why() -> None:
+    @kept
+    def opaque() -> Any:
+        return UnitFactory(), lambda: None
+
+    with pytest.raises(NotKept, match="cannot be kept: .*pickle"):
+        opaque()
 
 
 def test_a_cast_that_cannot_be_built_raises_each_time_and_is_not_kept() -> None:
