@@ -107,6 +107,11 @@ class Shelf:
     def _connect(self, name: str) -> None:
         """Take up the connection to ``name``, and lay the present one aside."""
         present = self.present
+        if connection.closed_in_transaction:  # by the test: only a new connection knows nothing of that
+            connection.settings_dict["NAME"] = name
+            connection.connection = None
+            connection.connect()
+            return
         if name == present:
             return
         if connection.connection is not None:

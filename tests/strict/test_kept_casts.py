@@ -96,6 +96,12 @@ def test_a_test_that_fails_in_a_broken_transaction_leaves_nothing(run: int) -> N
 
 
 @THREE
+def test_a_test_that_closes_the_connection_closes_nothing_of_the_next(run: int) -> None:
+    assert make_bloc_year(members=2).bloc == Bloc.objects.get()
+    connection.close()
+
+
+@THREE
 def test_the_schema_is_not_changed_for_the_next_test(run: int) -> None:
     make_bloc_year(members=2)
     assert "left_behind" not in connection.introspection.table_names()
