@@ -37,8 +37,19 @@ journeys() {
     say "Chạy lại một lần, từng hành trình, những hành trình vừa không đạt:"
     deploy/with-postgresql.sh .venv/bin/python -m pytest --last-failed --last-failed-no-failures none tests/journeys
 }
-part "lint" deploy/lint.sh
+# Most of lint is one process after the other; beside the first part it takes the time that the cores would stand idle.
+said_by_lint=$(mktemp)
+deploy/lint.sh >"$said_by_lint" 2>&1 &
+lint=$!
+trap 'kill "$lint" 2>/dev/null || true; rm -f "$said_by_lint"' EXIT
+lint() {
+    local outcome=0
+    wait "$lint" || outcome=$?
+    cat "$said_by_lint"
+    return "$outcome"
+}
 part "SQLite" env -u DATABASE_URL "${pytest[@]}" --ignore=tests/journeys
+part "lint" lint
 part "PostgreSQL" deploy/with-postgresql.sh "${pytest[@]}" --ignore=tests/journeys
 part "journeys" journeys
 

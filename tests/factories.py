@@ -15,6 +15,7 @@ from blocs.enums import BlocKind, Capacity, Position, UnitKind
 from blocs.models import Bloc, BlocYear, Decision, Post, Seat, Unit
 from emulation.accounts.domain import open_account
 from emulation.accounts.models import User
+from tests.kept.casts import kept
 
 _LONG_AGO = date(2015, 1, 1)
 
@@ -178,6 +179,7 @@ class Cast:
         }
 
 
+@kept
 def make_bloc_year(
     members: int = 5,
     active: bool = True,

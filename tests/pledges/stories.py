@@ -11,6 +11,7 @@ from pledges.domain import agreement, consultation, drafting, opinions, publicat
 from pledges.enums import Direction, PledgeState, Section, SignatoryRole
 from pledges.models import Pledge, Signatory
 from tests.factories import Cast, make_bloc_year
+from tests.kept.casts import kept
 
 
 @dataclass
@@ -59,6 +60,7 @@ def fresh(bloc_year: BlocYear) -> BlocYear:
     return BlocYear.objects.select_related("bloc__host_unit").get(pk=bloc_year.pk)
 
 
+@kept
 def drafted(members: int = 3, *, witness: bool = True, clauses: int = 2, cast: Cast | None = None) -> Story:
     """Return a draft with grounds, clauses, two targets and (unless not wished) a witness."""
     cast = cast or make_bloc_year(members=members)
@@ -81,6 +83,7 @@ def drafted(members: int = 3, *, witness: bool = True, clauses: int = 2, cast: C
     return Story(cast, Pledge.objects.get(pk=pledge.pk))
 
 
+@kept
 def in_consultation(members: int = 3, **kwargs: Any) -> Story:
     """Return a pledge that is going round for three more days."""
     story = drafted(members, **kwargs)
@@ -96,6 +99,7 @@ def everybody_agrees(story: Story) -> None:
         opinions.give_opinion(by=officer, pledge=story.pledge, seat=story.cast.seat(place), agrees_in_full=True)
 
 
+@kept
 def agreed(members: int = 3, **kwargs: Any) -> Story:
     """Return a pledge whose text is frozen and whose page is rendered."""
     story = in_consultation(members, **kwargs)
@@ -105,6 +109,7 @@ def agreed(members: int = 3, **kwargs: Any) -> Story:
     return story
 
 
+@kept
 def being_signed(members: int = 3, **kwargs: Any) -> Story:
     """Return a pledge that is open for signing, nobody has signed."""
     story = agreed(members, **kwargs)
@@ -113,6 +118,7 @@ def being_signed(members: int = 3, **kwargs: Any) -> Story:
     return story
 
 
+@kept
 def signed(members: int = 3, **kwargs: Any) -> Story:
     """Return a pledge that everybody has signed."""
     story = being_signed(members, **kwargs)

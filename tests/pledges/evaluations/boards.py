@@ -5,9 +5,11 @@ from typing import Any
 
 from pledges.evaluations.domain import correcting, periods
 from pledges.evaluations.models import CorrectedScore, Correction, Publication, Score
+from tests.kept.casts import kept
 from tests.pledges.evaluations.casts import Quarter, make_quarter
 
 
+@kept
 def published(*points: str) -> tuple[Quarter, Publication]:
     """Publish a quarter where unit n has ``points[n]`` at I.1; everything else is equal."""
     quarter = make_quarter(members=len(points))
@@ -38,6 +40,7 @@ def correct(correction: Correction, quarter: Quarter, place: int, to: str, **mor
     return correcting.correct_score(correction=correction, score=score_of(quarter, place), **values)
 
 
+@kept
 def corrected(*points: str, place: int = 2, to: str = "30") -> tuple[Quarter, Publication, Publication]:
     """Publish, correct unit ``place`` at I.1, publish the correction; return the quarter and both tables."""
     quarter, first = published(*points)

@@ -9,6 +9,7 @@ from pledges.evaluations.domain import appraisal, criteria, entries, periods, su
 from pledges.evaluations.domain.unusual import ALL
 from pledges.evaluations.models import CriteriaSet, Criterion, Evaluation, Period
 from tests.factories import Cast, make_bloc_year
+from tests.kept.casts import kept
 
 
 def make_criteria_set(by: Any, *, label: str = "2026", adopted: bool = True) -> CriteriaSet:
@@ -72,6 +73,7 @@ class Quarter:
         return appraisal.complete(by=judge, evaluation=evaluation)
 
 
+@kept
 def make_quarter(members: int = 4, quarter: int = 3, **more: Any) -> Quarter:
     """Open a period (Quý III) of a bloc-year with ``members`` units; ``units[0]`` is the head, ``units[1]`` the deputy."""
     cast = make_bloc_year(members=members)

@@ -1,0 +1,1 @@
+"""What the suite makes once and keeps: the migrated database, rendered pages, keys. CONTRIBUTING.md tells the use."""
