@@ -33,7 +33,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     form = CertificateFileForm(*((request.POST, request.FILES) if request.method == "POST" else (None, None)))
     if form.is_bound and form.is_valid():
         return _keep(request, form.certificates)
-    context = {"form": form, "certificates": certificates_of(request.user)}
+    context = {"form": form, "certificates": certificates_of(request.user), "back": request.session.get(_BACK, "")}
     return render(request, "signing/certificates.html", context, status=status_of(form))
 
 
