@@ -82,7 +82,7 @@ def _open(page: Any, address: str, role: str, tally: Tally) -> None:
     try:
         answer = page.goto(address, wait_until="load", timeout=30_000)
     except Error as error:
-        if "ERR_HTTP_RESPONSE_CODE_FAILURE" in str(error):  # an answer without a body: the browser shows a page of its own
+        if "ERR_HTTP_RESPONSE_CODE_FAILURE" in str(error):  # no body: the browser shows a page of its own
             bare = page.context.request.get(address)
             tally.count(f"{role} {address}", Answer(bare.status, bare.headers, b""))
             return
