@@ -9,7 +9,7 @@ import os
 import threading
 from typing import Any
 
-from tests.attack.browsers import Tally, session_of
+from tests.attack.browsers import Answer, Tally, session_of
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in this thread; nothing here is async
 
@@ -82,6 +82,10 @@ def _open(page: Any, address: str, role: str, tally: Tally) -> None:
     try:
         answer = page.goto(address, wait_until="load", timeout=30_000)
     except Error as error:
+        if "ERR_HTTP_RESPONSE_CODE_FAILURE" in str(error):  # no body: the browser shows a page of its own
+            bare = page.context.request.get(address)
+            tally.count(f"{role} {address}", Answer(bare.status, bare.headers, b""))
+            return
         if "Download is starting" not in str(error) and "ERR_ABORTED" not in str(error):
             tally.fault(f"{role} {address}: {error}")
         tally.requests += 1
@@ -122,7 +126,8 @@ def _frame(browser: Any, base: str, other: str, places: list[str], sessions: dic
         )
         tally.requests += 2
         inner = [each for each in page.frames if each != page.main_frame]
-        shown = [each for each in inner if not each.url.startswith("chrome-error://") and each.url != "about:blank"]
+        # Asked of the frame itself: Playwright may not have heard yet that the browser put its own page of refusal there.
+        shown = [each for each in inner if each.evaluate("document.URL").startswith("http")]
         if any(each.locator("body *").count() for each in shown):
             tally.fault(f"framed: {place}")
         if seen == "ran":

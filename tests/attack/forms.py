@@ -1,7 +1,8 @@
 """Forms filled in by nobody sane: every form that a role is shown, sent with hostile values, and with numbers of others.
 
-The values are drawn anew from one seed, so a fault comes back. After all of them, what belongs to the foreign bloc must be what
-it was, and no answer may be a 5xx.
+The values are drawn anew from one seed, so a fault comes back. Every second form comes as from a browser, whose answer is led to
+an address of its own (emulation/answers.py), which is opened. After all of them, what belongs to the foreign bloc must be what it
+was, and no answer may be a 5xx.
 """
 
 import random
@@ -9,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urljoin
 
+from emulation.answers import NAME
 from tests.attack.browsers import TOKEN, Forms, Person, Tally, multipart, rows_of_tables, session_of
 
 SEED = 20261201
@@ -37,6 +39,7 @@ NAMES = [
     "con.docx",
     ".htaccess",
 ]
+BROWSER = {"Accept": "text/html,application/xhtml+xml", "Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "navigate"}
 LEFT_ALONE = {"csrfmiddlewaretoken", "once"}
 
 
@@ -125,10 +128,21 @@ def _hostile(person: Person, place: str, form: dict[str, Any], dice: random.Rand
 
         return lambda: person.ask("GET", target.split("?")[0] + "?" + urlencode(_sendable(fields)))
     fields["csrfmiddlewaretoken"] = TOKEN
+    head = BROWSER if dice.random() < 0.5 else {}
     if files:
         body, kind = multipart(_sendable(fields), files)
-        return lambda: person.ask("POST", target, body, **{"Content-Type": kind})
-    return lambda: person.ask("POST", target, _sendable(fields))
+        return lambda: _post(person, target, body, {**head, "Content-Type": kind})
+    return lambda: _post(person, target, _sendable(fields), head)
+
+
+def _post(person: Person, target: str, data: Any, head: dict[str, str]) -> None:
+    """Send a form and open the page that was kept as its answer: a page, or a refusal in words."""
+    answer = person.ask("POST", target, data, **head)
+    place = answer.headers.get("location", "")
+    if answer.status == 303 and f"{NAME}=" in place:
+        kept = person.ask("GET", urljoin(target, place), **BROWSER)
+        if kept.status in (302, 303):  # a kept answer never leads on
+            person.tally.fault(f"{person.name} {place}: the kept answer is {kept.status}")
 
 
 def _sendable(fields: dict[str, str]) -> dict[str, str]:

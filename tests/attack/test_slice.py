@@ -29,7 +29,8 @@ class Inside(Person):
             from urllib.parse import urlencode
 
             data = urlencode(data, doseq=True).encode()
-        response = self.client.generic(method, path, data or b"", content_type=kind)
+        said = {name: value for name, value in headers.items() if name != "Content-Type"}
+        response = self.client.generic(method, path, data or b"", content_type=kind, headers=said)
         body = b"".join(response.streaming_content) if response.streaming else response.content
         answer = Answer(response.status_code, {name.lower(): value for name, value in response.items()}, body)
         self.tally.count(f"{self.name} {method} {path} {str(data)[:200]}", answer)
