@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Count, QuerySet, Sum
+from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -29,6 +31,9 @@ from pledges.queries.opinions import seats_without_word, unanswered
 
 Asked = Callable[[Any], Reasons]
 EDITABLE = (PledgeState.DRAFT, PledgeState.CONSULTATION)
+# Characters in all clauses of one paper: some forty pages, where a pledge has four to eight. A text that cannot be printed in the
+# time that a page has (emulation/documents/render.py) must not be frozen; twice as much still can.
+LONGEST_TEXT = 120_000
 
 
 def year_is_over(pledge: Pledge) -> Reasons:
@@ -43,10 +48,22 @@ def year_is_over(pledge: Pledge) -> Reasons:
 
 def missing_for_consultation(pledge: Pledge) -> Reasons:
     """Return what the draft needs before it goes round: at least one clause to comment on."""
-    reasons = year_is_over(pledge)
-    if not pledge.clauses.exists():
-        reasons.append(_("Dự thảo chưa có khoản nào. Hãy thêm ít nhất một khoản nội dung."))
-    return reasons
+    nothing = _("Dự thảo chưa có khoản nào. Hãy thêm ít nhất một khoản nội dung.")
+    return year_is_over(pledge) + missing_text(pledge.clauses, nothing)
+
+
+def missing_text(parts: "QuerySet[Any]", nothing: str) -> Reasons:
+    """Return why what is written in ``parts`` makes no paper: there is ``nothing``, or more than can be printed (one query)."""
+    found = parts.aggregate(count=Count("pk"), length=Sum(Length("text")))
+    if not found["count"]:
+        return [nothing]
+    if found["length"] <= LONGEST_TEXT:
+        return []
+    words = {"length": found["length"], "most": LONGEST_TEXT}
+    return [
+        _("Văn bản dài %(length)d ký tự, tối đa %(most)d. Hãy rút gọn, hoặc đưa phần chi tiết vào kế hoạch kèm theo.")
+        % words
+    ]
 
 
 def missing_for_another_circulation(pledge: Pledge) -> Reasons:

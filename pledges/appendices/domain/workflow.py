@@ -10,16 +10,14 @@ from pledges.appendices.enums import AppendixState
 from pledges.appendices.models import Appendix, AppendixSignatory
 from pledges.appendices.permissions import WHO_LEADS, WHO_REOPENS, leads, reopens
 from pledges.domain.signing_files import missing_file
-from pledges.domain.workflow import missing_beyond_quorum, missing_turn, workflow_of_places, year_is_over
+from pledges.domain.workflow import missing_beyond_quorum, missing_text, missing_turn, workflow_of_places, year_is_over
 from pledges.enums import SignatoryState
 
 
 def missing_for_signing(appendix: Appendix) -> Reasons:
     """Return what the draft needs before it is opened for signing: at least one change."""
-    reasons = year_is_over(appendix.pledge)
-    if not appendix.changes.exists():
-        reasons.append(_("Phụ lục chưa có nội dung sửa đổi nào. Hãy sửa, bổ sung hoặc bãi bỏ ít nhất một chỗ."))
-    return reasons
+    nothing = _("Phụ lục chưa có nội dung sửa đổi nào. Hãy sửa, bổ sung hoặc bãi bỏ ít nhất một chỗ.")
+    return year_is_over(appendix.pledge) + missing_text(appendix.changes, nothing)
 
 
 def missing_for_completion(appendix: Appendix) -> Reasons:
