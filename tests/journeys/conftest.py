@@ -105,7 +105,11 @@ def visitor(browser: Browser, live_server: Any) -> Iterator[Callable[..., Visito
 
     def new(*, narrow: bool = False) -> Visitor:
         context = browser.new_context(
-            viewport=NARROW if narrow else WIDE, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", accept_downloads=True
+            viewport=NARROW if narrow else WIDE,
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+            accept_downloads=True,
+            reduced_motion="reduce",  # a button on its way from one colour to the next has the contrast of neither
         )
         context.set_default_timeout(15_000)
         one = Visitor(context.new_page(), live_server.url)
