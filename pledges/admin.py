@@ -40,6 +40,7 @@ class LineInline(admin.StackedInline):
 class PledgeTemplateAdmin(AuditedAdmin):
     """Templates; a draft that began with one keeps its own words when the template changes."""
 
+    fold_fields = ()  # a handful of rows: no box to search them
     list_display = ("name", "valid_from", "valid_until")
     fields = ("name", "variables", "opening", "closing", "recipients", "valid_from", "valid_until")
     readonly_fields = ("variables",)
@@ -65,7 +66,7 @@ class BoundCertificateAdmin(AuditedAdmin):
 
     list_display = ("subject", "person", "serial", "bound_at", "unbound_at")
     list_filter = (("unbound_at", admin.EmptyFieldListFilter),)
-    search_fields = ("subject", "person__full_name", "serial")
+    fold_fields = ("person__search_key", "serial")
     list_select_related = ("person",)
     fields = readonly_fields = ("subject", "person", "serial", "sha256", "bound_at", "unbound_at")
     actions = ("unbind",)
