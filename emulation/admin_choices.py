@@ -7,8 +7,8 @@ among the rows chosen for an action (``ModelAdmin.response_action``). A key of t
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib import admin
 from django.contrib.admin import widgets
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import ValidationError
 from django.db.models import Field, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -27,21 +27,20 @@ def _fits(field: "Field[Any, Any]", value: Any) -> bool:
     return True
 
 
-class _KnownKeys:
-    """Autocompletion that looks up nothing but keys; what was sent instead is refused by the field in words."""
+class OneOf(widgets.AutocompleteSelect):
+    """The choice of one row by autocompletion that looks up nothing but keys; the field refuses the rest in words."""
 
     def optgroups(self, name: str, value: list[Any], attr: Any = None) -> Any:
         """Return the chosen options among ``value``."""
-        target: Any = self.field.target_field  # type: ignore[attr-defined]
-        return super().optgroups(name, keys_in(target, (one for one in value if one)), attr)  # type: ignore[misc]
+        return super().optgroups(name, keys_in(self.field.target_field, filter(None, value)), attr)
 
 
-class OneOf(_KnownKeys, widgets.AutocompleteSelect):
-    """The choice of one row."""
+class SomeOf(widgets.AutocompleteSelectMultiple):
+    """The choice of several, in the same way."""
 
-
-class SomeOf(_KnownKeys, widgets.AutocompleteSelectMultiple):
-    """The choice of several."""
+    def optgroups(self, name: str, value: list[Any], attr: Any = None) -> Any:
+        """Return the chosen options among ``value``."""
+        return super().optgroups(name, keys_in(self.field.target_field, filter(None, value)), attr)
 
 
 class KnownKeys:
@@ -61,7 +60,7 @@ class KnownKeys:
 
     def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         """Do the action with the chosen rows that can be rows; none is none chosen, which Django says in words."""
-        name = admin.helpers.ACTION_CHECKBOX_NAME
+        name = ACTION_CHECKBOX_NAME
         sent = request.POST.copy()
         sent.setlist(name, keys_in(queryset.model._meta.pk, sent.getlist(name)))
         request.POST = sent  # type: ignore[assignment]

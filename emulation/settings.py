@@ -263,6 +263,8 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="khoi-thi-dua@localhost")
 SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000")  # the address printed in mails
 
 # --- certificates -----------------------------------------------------------------------------------------------
+# Whether a renewed certificate may be known by the number of an identity card that it carries; off, it is confirmed again.
+RENEW_BY_PERSONAL_NUMBER = env.bool("RENEW_BY_PERSONAL_NUMBER", default=False)
 ORGANISATION = env("ORGANISATION", default="Viện kiểm sát nhân dân")  # what certificates of the internal authority say
 
 # --- language and time ------------------------------------------------------------------------------------------

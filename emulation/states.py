@@ -7,7 +7,7 @@ fails where a list of states has a word that stands here nowhere.
 # waiting: nothing happened yet; working: people are at it; back: sent back, refused or failed; handed: handed over,
 # frozen for the next step; good: done and in force; over: nothing moves any more.
 _TONES = {
-    "waiting": ("draft", "waiting", "unknown", "forming", "not_started", "pending", "planned", "queued"),
+    "waiting": ("draft", "waiting", "unknown", "forming", "not_started", "pending", "planned", "queued", "by_name"),
     "working": ("soon", "consultation", "open", "signing", "in_progress", "sending", "appraising", "objection"),
     "back": ("trouble", "absent", "returned", "declined", "refused", "failed", "rejected", "overdue", "withdrawn"),
     "handed": ("submitted", "agreed", "explained", "resubmitted", "appraised", "partly"),

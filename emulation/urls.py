@@ -22,6 +22,7 @@ urlpatterns = [
     path("quan-tri/", admin.site.urls),
     path("khoi/", include("blocs.urls")),
     path("", include("pledges.urls")),
+    path("", include("pledges.certificate_urls")),
     path("", include("pledges.conference.urls")),
     path("", include("pledges.library.urls")),
     path("", include("pledges.registration.urls")),

@@ -11,8 +11,9 @@ from blocs.models import BlocYear
 from blocs.roles import standing_of
 from emulation import clock
 from emulation.duties import Duty, Part, Progress, progress_provider, provider
+from pledges.domain.certificates import DECIDES
 from pledges.enums import PledgeState, SignatoryState
-from pledges.models import Pledge, Signatory
+from pledges.models import BoundCertificate, Pledge, Signatory
 from pledges.queries.waiting import (
     declined_places,
     led_bloc_years,
@@ -82,6 +83,21 @@ def duties_of_signers(user: Any) -> Iterator[Duty]:
             title = _("Chứng kiến ký giao ước thi đua; các đơn vị đã ký đủ.")
         url = reverse("pledges:sign", args=[bloc_year.bloc.slug, bloc_year.year, place.pk])
         yield Duty(title=title, where=str(bloc_year), url=url, action=_("Đọc và ký"))
+
+
+@provider
+def duties_of_administrators(user: Any) -> Iterator[Duty]:
+    """Yield the certificates that people claimed and this administrator may confirm (one query, for administrators alone)."""
+    if not user.has_perm(DECIDES):
+        return
+    for claim in BoundCertificate.objects.waiting().exclude(person=user).select_related("person").order_by("pk"):
+        yield Duty(
+            title=_("Xác nhận chứng thư số của %(person)s.") % {"person": claim.person},
+            where=_("Quản trị"),
+            url=reverse("admin:pledges_boundcertificate_change", args=[claim.pk]),
+            action=_("Đối chiếu và xác nhận"),
+            since=claim.claimed_at,
+        )
 
 
 @progress_provider

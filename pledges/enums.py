@@ -112,6 +112,16 @@ class Means(models.TextChoices):
     SEAL = "seal", _("Xác nhận hoàn tất của khối")
 
 
+class CertificateState(models.TextChoices):
+    """Where a person's own certificate stands: it signs only when the person and an administrator have both spoken."""
+
+    BY_NAME = "by_name", _("Gắn theo tên, chưa xác nhận")  # as it was done once; signs no more until it is claimed
+    CLAIMED = "pending", _("Chờ quản trị viên xác nhận")
+    BOUND = "confirmed", _("Đã xác nhận")
+    REFUSED = "refused", _("Không được xác nhận")
+    UNBOUND = "withdrawn", _("Đã gỡ")
+
+
 class SigningOrder(models.TextChoices):
     """In which turns people sign. Within a turn any order is right; a turn begins when the one before it is through."""
 

@@ -53,6 +53,9 @@ def _frozen_rows(table: str, event: str, message: str) -> Guard:
     )
 
 
+_CERTIFICATE = _("Chứng thư của người ký là chứng tích, không sửa, không xóa. Hãy gỡ chứng thư khỏi người ký.")
+_OWN_CERTIFICATE = ("id", "person_id", "sha256", "serial")
+
 _UNIT_SIGNS = (
     "COALESCE(NEW.closed_on, '9999-12-31') <> COALESCE(OLD.closed_on, '9999-12-31') AND EXISTS "
     "(SELECT 1 FROM pledges_pledge p JOIN blocs_seat s ON s.bloc_year_id = p.bloc_year_id "
@@ -61,6 +64,52 @@ _UNIT_SIGNS = (
 )
 
 declare(
+    Guard("boundcertificate_stays", "pledges_boundcertificate", "DELETE", "1 = 1", _CERTIFICATE),
+    Guard(
+        "boundcertificate_keeps_its_certificate",
+        "pledges_boundcertificate",
+        "UPDATE",
+        " OR ".join(f"NEW.{column} <> OLD.{column}" for column in _OWN_CERTIFICATE)
+        + " OR (OLD.state <> 'by_name' AND ("
+        + " OR ".join(f"NEW.{column} <> OLD.{column}" for column in ("subject", "issuer", "issuer_key", "uid_hash"))
+        + "))",
+        _CERTIFICATE,
+    ),
+    Guard(
+        "boundcertificate_ended_stays",
+        "pledges_boundcertificate",
+        "UPDATE",
+        "OLD.ended_at IS NOT NULL",
+        _("Chứng thư đã gỡ hoặc không được xác nhận thì không sửa được. Hãy nhận lại chứng thư."),
+    ),
+    Guard(
+        "boundcertificate_is_claimed_first",
+        "pledges_boundcertificate",
+        "UPDATE",
+        "OLD.state <> NEW.state AND ((NEW.state = 'confirmed' AND OLD.state <> 'pending') "
+        "OR (NEW.state = 'pending' AND OLD.state <> 'by_name') OR NEW.state = 'by_name')",
+        _("Người ký phải nhận chứng thư trước khi quản trị viên xác nhận."),
+    ),
+    Guard(
+        "boundcertificate_begins_as_a_claim",
+        "pledges_boundcertificate",
+        "INSERT",
+        "NEW.state = 'confirmed' AND NOT EXISTS (SELECT 1 FROM pledges_boundcertificate r WHERE r.id = NEW.renews_id "
+        "AND r.state = 'confirmed' AND r.person_id = NEW.person_id AND r.uid_hash = NEW.uid_hash AND r.uid_hash <> '' "
+        "AND r.issuer_key = NEW.issuer_key AND r.issuer_key <> '')",
+        _("Người ký phải nhận chứng thư trước khi quản trị viên xác nhận."),
+    ),
+    *(
+        Guard(
+            f"boundcertificate_of_open_account_{event.lower()}",
+            "pledges_boundcertificate",
+            event,
+            f"NEW.state = 'confirmed' AND {before}EXISTS "
+            "(SELECT 1 FROM accounts_user u WHERE u.id = NEW.person_id AND NOT u.is_active)",
+            _("Tài khoản đã ngừng hoạt động nên không được xác nhận chứng thư. Hãy cho tài khoản hoạt động lại trước."),
+        )
+        for event, before in (("INSERT", ""), ("UPDATE", "OLD.state <> 'confirmed' AND "))
+    ),
     Guard(
         "unit_stays_while_it_signs",
         "blocs_unit",

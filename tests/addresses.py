@@ -121,6 +121,7 @@ POST_ONLY = (
     | board_addresses.DEEDS
     | {
         "verification:completion",
+        "certificates:give_up",
         "blocs:move_seat",
         "pledges:move_part",
         "pledges:remind",
@@ -147,6 +148,8 @@ COMMON: dict[str, tuple[set[str], int]] = {
     "notices": (EVERYBODY, 200),
     "search": (EVERYBODY, 200),
     "healthz": (EVERYBODY, 200),
+    "certificates:mine": (EVERYBODY, 200),
+    "certificates:claim": (set(), 302),  # leads on to the list until a certificate was chosen
     "verification:start": (EVERYBODY, 200),
     "verification:paper": (EVERYBODY, 200),
     "status": (COUNCIL | {"administrator", "auditor"}, 403),

@@ -21,7 +21,7 @@ from blocs.domain.exchange.files import export_of
 from emulation.middleware import PUBLIC_URL_NAMES
 from pledges.evaluations.domain import entries, periods
 from pledges.evaluations.domain.unusual import ALL
-from pledges.models import SigningFile
+from pledges.models import BoundCertificate, SigningFile
 from tests.addresses import COMMON, KEEPERS_POST_ONLY, POST_ONLY, TABLE
 from tests.factories import Cast
 from tests.pledges.appendices.amended import opened
@@ -50,6 +50,9 @@ class World:
         self.amended, self.appendix = opened()
         self.sealed = board_addresses.Sealed()
         self.table = criteria_addresses.shared_draft(self.cast)
+        self.certificate = BoundCertificate.objects.create(
+            person=self.cast.member_leader, sha256="0" * 64, subject="CN=A", serial="1"
+        )
 
     @property
     def cast(self) -> Cast:
@@ -75,6 +78,7 @@ class World:
             "table": "don-vi",
             "token": "0123456789abcdef",
             "score": self.quarter.evaluation(2).scores.first().pk,
+            "certificate": self.certificate.pk,
             "signatory": self.story.pledge.signatories.get(seat__unit=self.cast.units[-1]).pk,
         }
         known["place"] = known["signatory"]

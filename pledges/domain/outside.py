@@ -37,7 +37,7 @@ class OwnCertificate(Way):
         content = signed_at_place(current, place, signer, drawn, "Ký số")
         proofs = {"roots": outside_roots(), "crls": outside_crls()}
         found = accept_outside(current, content, field=place.key, **proofs, since=_since(signing_file), shown=None)
-        certificates.must_be_of(by, found.certificate, subject=found.subject, serial=found.serial)
+        certificates.must_be_of(by, found.certificate)
         return extend_by(self, signing_file, current, content, place, paper, signer.certificate, by)
 
 
@@ -61,7 +61,7 @@ class Uploaded(Way):
         found = accept_outside(
             current, self.content, field=place.key, **proofs, since=_since(signing_file), shown=self.shown
         )
-        certificates.must_be_of(by, found.certificate, subject=found.subject, serial=found.serial)
+        certificates.must_be_of(by, found.certificate)
         leases.end(signing_file)
         drawing = drawings.kept(self.content, place, by) if found.drawing else None
         return extend_by(

@@ -1,7 +1,8 @@
 """What was promised. Low to high: the pledge with its frozen text and versions, the parts of the draft, opinions, signatories,
 the file that they sign."""
 
-from pledges.models.authorisations import Authorisation, BoundCertificate
+from pledges.models.authorisations import Authorisation
+from pledges.models.certificates import BoundCertificate
 from pledges.models.opinions import Opinion
 from pledges.models.parts import Clause, Ground, Target
 from pledges.models.places import SigningPlace

@@ -1,4 +1,4 @@
-"""Who may sign though not a leader, and with which certificate of the own."""
+"""Who may sign though not a leader."""
 
 from typing import Any
 
@@ -59,32 +59,3 @@ class Authorisation(models.Model):
 
     def __str__(self) -> str:
         return str(self.person)
-
-
-class BoundCertificate(models.Model):
-    """A person's own certificate: bound at its first use, because its name is the account's, and then that person's alone."""
-
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="bound_certificates", verbose_name=_("người ký")
-    )
-    sha256 = models.CharField("SHA-256", max_length=64)
-    subject = models.CharField(_("chủ thể"), max_length=500)
-    serial = models.CharField(_("số sê-ri"), max_length=80)
-    bound_at = models.DateTimeField(_("gắn lúc"), default=clock.now)
-    unbound_at = models.DateTimeField(_("gỡ lúc"), null=True)
-
-    class Meta:
-        verbose_name = _("chứng thư số của người ký")
-        verbose_name_plural = _("chứng thư số của người ký")
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["sha256"],
-                condition=Q(unbound_at=None),
-                name="boundcertificate_of_one_person",
-                violation_error_message=_("Chứng thư số này đã gắn với một người khác."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.subject

@@ -15,13 +15,16 @@ from blocs.forms import add_reasons
 from emulation.documents.verifying import Drawn
 from emulation.workflow import NotAllowed, Refused, Stale, Workflow, WrongState
 from pledges.domain import authorising, drawings, leases, signing_files
+from pledges.domain.certificates import Unclaimed
 from pledges.domain.outside import OwnCertificate, Uploaded
 from pledges.domain.taking import Ink, Internal, Way, record_refusal
 from pledges.enums import Means, SignatoryState
 from pledges.models import SigningPlace
 from pledges.permissions import authorises
+from pledges.queries.certificates import own_certificates
 from pledges.queries.people import authorised_to_sign, post_to_sign_from, signers_of
 from pledges.signing_forms import AuthorisationForm, CertificateForm, InkForm, SignedFileForm, SignForm
+from pledges.views.certificates import to_claim
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,8 @@ def certificate(request: HttpRequest, place: SigningPlace, desk: Desk) -> HttpRe
             handwriting=data["handwriting"],
         )
 
-    return _act(request, place, desk, form, Means.CERTIFICATE, way) or _page(request, "certificate", place, desk, form)
+    answer = _act(request, place, desk, form, Means.CERTIFICATE, way)
+    return answer or _page(request, "certificate", place, desk, form, certificates=own_certificates(request.user))
 
 
 def outside(request: HttpRequest, place: SigningPlace, desk: Desk) -> HttpResponse:
@@ -87,6 +91,7 @@ def outside(request: HttpRequest, place: SigningPlace, desk: Desk) -> HttpRespon
     signing_file = signing_files.in_force(place.paper)
     lease = leases.lease_of(signing_file)
     context = {
+        "certificates": own_certificates(request.user),
         "lease": lease,
         "own": lease is not None and lease.holder_id == request.user.pk,
         "minutes": leases.MINUTES,
@@ -194,6 +199,8 @@ def _act(
                 raise
         except Stale:
             raise
+        except Unclaimed:
+            return to_claim(request, form.cleaned_data)
         except Refused as refusal:
             form.refusal = refusal
             add_reasons(form, refusal)

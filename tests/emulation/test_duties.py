@@ -68,10 +68,10 @@ def home(client) -> str:
 
 @pytest.mark.django_db
 def test_duties_with_deadline_and_one_button_each(client, rooms) -> None:
-    client.force_login(UserFactory())
     duties.provider(lambda user: [duty("Nộp bản tự chấm", 2), duty("Ký giao ước", -1), duty("Góp ý")])
     duties.progress_provider(lambda user: [Progress("Quý II", "/khoi/", (Part("submitted", "Đã nộp", 1),), NOON)])
     with clock.at(NOON):
+        client.force_login(UserFactory())
         page = home(client)
     assert "3 việc đang chờ bạn." in page
     assert "Thứ Sáu, 12:00 05/06/2026" in page

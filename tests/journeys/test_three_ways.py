@@ -15,7 +15,7 @@ from tests.emulation.documents.papers import issuer, python_tool
 from tests.journeys.conftest import PASSWORD, Visitor
 from tests.journeys.test_quarter import let_in
 from tests.pledges.stories import being_signed
-from tests.pledges.ways import SCAN, trust
+from tests.pledges.ways import SCAN, own_file, trust
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,7 +26,7 @@ def test_drawn_by_hand_with_a_key_file_by_a_token_and_with_a_pen(
     story = being_signed(members=4, witness=False)
     trust(story.cast)
     head, key_owner, token_owner, _absent = (story.signer(place) for place in story.places)
-    let_in(head, key_owner, token_owner)
+    let_in(head, key_owner, token_owner, story.cast.administrator)
     key_file, secret = tmp_path / "toi.p12", tmp_path / "mat-khau"
     key_file.write_bytes(issuer().pkcs12(str(key_owner)))
 
@@ -47,6 +47,13 @@ def test_drawn_by_hand_with_a_key_file_by_a_token_and_with_a_pen(
     two.page.fill("input[name=passphrase]", KEY_PASSWORD)
     two.page.fill("input[name=password]", PASSWORD)
     two.press("Ký số")
+    _claim_and_confirm(two, visitor(), story.cast.administrator.username)
+    two.press("Về trang ký")
+    two.page.set_input_files("input[name=key_file]", key_file)
+    two.page.fill("input[name=passphrase]", KEY_PASSWORD)
+    two.page.check("input[name=read]")
+    two.page.fill("input[name=password]", PASSWORD)
+    two.press("Ký số")
     two.must_see("Đã ký 2/4")
 
     three = visitor(narrow=True)
@@ -61,7 +68,7 @@ def test_drawn_by_hand_with_a_key_file_by_a_token_and_with_a_pen(
         three.page.get_by_role("link", name="Tải bản số 2").click()
     current, signed = tmp_path / "tai-ve.pdf", tmp_path / "da-ky.pdf"
     download.value.save_as(current)
-    key_file.write_bytes(issuer().pkcs12(str(token_owner)))
+    key_file.write_bytes(own_file(story.cast, token_owner, issuer().pkcs12(str(token_owner))))
     secret.write_text(KEY_PASSWORD)
     tool = [*python_tool(), "sign", "addsig", "--use-pades", "--field", story.places[2].key, "pkcs12"]
     subprocess.run(
@@ -81,6 +88,30 @@ def test_drawn_by_hand_with_a_key_file_by_a_token_and_with_a_pen(
     seen = inspect_pdf(fetch(story.pledge.document), roots=[*trusted_roots(), *outside_roots()])
     assert not seen.problems
     assert [place.means for place in story.places] == ["internal", "certificate", "certificate", "ink"]
+
+
+def _claim_and_confirm(one: Visitor, keeper: Visitor, username: str) -> None:
+    """At the first use of a certificate its person claims it, and an administrator confirms it."""
+    one.must_see("Chữ ký chưa được nhận")
+    one.check_page()
+    one.page.check("input[name=mine]")
+    one.page.fill("input[name=password]", PASSWORD)
+    one.press("Đây là chứng thư của tôi")
+    one.must_see("Chờ quản trị viên xác nhận")
+    one.check_page()
+
+    keeper.log_in(username)
+    keeper.press("Đối chiếu và xác nhận")
+    keeper.press("Đối chiếu và xác nhận")
+    keeper.must_see("Số sê-ri")
+    keeper.check_page()
+    keeper.page.check("input[name=compared]")
+    keeper.page.locator("form").filter(has=keeper.page.locator("input[name=compared]")).locator("[name=note]").fill(
+        "Giấy cấp số 12"
+    )
+    keeper.page.fill("input[name=password]", PASSWORD)
+    keeper.press("Xác nhận")
+    keeper.must_see("Đã xác nhận chứng thư")
 
 
 def _sign_by_hand(one: Visitor, username: str) -> None:

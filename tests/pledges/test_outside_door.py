@@ -28,7 +28,7 @@ from tests.emulation.documents.papers import PASSWORD as KEY_PASSWORD
 from tests.emulation.documents.papers import issuer, person
 from tests.pledges import stories
 from tests.pledges.appendices import amended
-from tests.pledges.ways import current, trust
+from tests.pledges.ways import current, own, own_file, trust
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +45,7 @@ class Desk:
             _story, self.paper = amended.opened(self.story)
         trust(self.story.cast)
         self.kind, self.by = kind, self.story.cast.head_leader
+        own(self.story.cast, self.by, person(str(self.by)))
         self.place = self.paper.signatories.select_related("seat__unit", "person").order_by("role", "order", "pk")[0]
 
     def take(self, way: Any) -> Any:
@@ -119,13 +120,14 @@ def test_what_a_tool_drew_counts_only_after_it_was_shown(desk):
 
 
 def test_what_the_product_draws_is_not_called_foreign(desk):
-    desk.take(OwnCertificate(content=issuer().pkcs12(str(desk.by)), passphrase=KEY_PASSWORD))
+    content = own_file(desk.story.cast, desk.by, issuer().pkcs12(str(desk.by)))
+    desk.take(OwnCertificate(content=content, passphrase=KEY_PASSWORD))
     assert signing_files.in_force(desk.paper).revisions.get().drawing is None
 
 
 def test_a_signature_stays_good_after_its_certificate_has_ended_or_was_revoked(desk):
     now = clock.now()
-    signer = issuer().signer(str(desk.by), end=now + timedelta(days=1))
+    signer = own(desk.story.cast, desk.by, issuer().signer(str(desk.by), end=now + timedelta(days=1)))
     desk.take(Uploaded(content=desk.signed(by=signer, at=now)))
     with clock.at(now + timedelta(days=40)):
         crl = issuer().crl(signer.certificate, on=now + timedelta(hours=1))

@@ -8,11 +8,13 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from emulation import clock
 from emulation.certificates.models import OutsideRoot
 from emulation.certificates.outside import trust_roots
-from emulation.documents.signing import Signer, sign_pdf
+from emulation.documents.signing import Signer, sign_pdf, signer_from_pkcs12
 from emulation.files.store import fetch
 from pledges.domain import signing_files
+from pledges.domain.certificates import claim_certificate, confirm_certificate
 from pledges.domain.taking import Ink
-from tests.emulation.documents.papers import Issuer, issuer
+from pledges.enums import CertificateState
+from tests.emulation.documents.papers import PASSWORD, Issuer, issuer
 from tests.factories import Cast
 
 SCAN = b"%PDF-1.7\n% a scan of a signed page\n%%EOF\n"
@@ -29,6 +31,20 @@ def trust(cast: Cast, authority: Issuer | None = None) -> OutsideRoot:
     content = (authority or issuer()).cert.public_bytes(Encoding.PEM)
     (root,) = trust_roots(by=cast.administrator, content=content, trusted_from=date(2020, 1, 1))
     return root
+
+
+def own(cast: Cast, by: Any, signer: Signer) -> Signer:
+    """Let ``by`` claim the certificate of ``signer`` and the administrator confirm it; return the signer."""
+    claimed = claim_certificate(by=by, certificate=signer.certificate, chain=signer.chain)
+    if claimed.state == CertificateState.CLAIMED:
+        confirm_certificate(by=cast.administrator, bound=claimed, note="Giấy cấp số 12")
+    return signer
+
+
+def own_file(cast: Cast, by: Any, content: bytes) -> bytes:
+    """Let ``by`` claim the certificate of a key file and the administrator confirm it; return the file."""
+    own(cast, by, signer_from_pkcs12(content, PASSWORD))
+    return content
 
 
 def current(paper: Any) -> bytes:

@@ -27,7 +27,7 @@ from tests.factories import Cast, UnitFactory, make_bloc_year
 from tests.kept.casts import NotKept, keeper, kept
 from tests.pledges.stories import being_signed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]  # casts are kept there alone (tests/kept/shelf.py)
 built: list[str] = []
 THREE = pytest.mark.parametrize("run", [1, 2, 3])
 

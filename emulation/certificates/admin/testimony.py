@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from emulation.admin_tools import FoldedSearch, RowTools
 from emulation.audit.models import Event
+from emulation.audit.words import deed_name
 
 HISTORY = 200  # deeds that a history shows
 _DEEDS = {
@@ -80,7 +81,7 @@ def grouped(fingerprint: str) -> str:
 def _deed(event: Event) -> dict[str, Any]:
     return {
         "at": event.at,
-        "what": _DEEDS.get(event.verb, event.verb),
+        "what": _DEEDS.get(event.verb) or deed_name(event.verb),
         "who": event.actor_name.rpartition(" (")[0] or event.actor_name,
         "changes": [{"field": _("Lý do"), "old": "–", "new": event.note}] if event.note else [],
     }

@@ -45,10 +45,13 @@ class Issuer:
         )
         self.root = self.cert.public_bytes(Encoding.DER)
 
-    def issue(self, name: str, *, start=START, end=END, key=None, usage=True, tsa=False) -> tuple:
+    def issue(
+        self, name: str, *, start=START, end=END, key=None, usage=True, tsa=False, subject=None, serial=None
+    ) -> tuple:
         """Return key and certificate of a person."""
         key = key or ec.generate_private_key(ec.SECP256R1())
-        builder = _builder(_name(name), self.name, key.public_key(), self.key, start, end, signs=usage)
+        subject = subject or _name(name)
+        builder = _builder(subject, self.name, key.public_key(), self.key, start, end, signs=usage, serial=serial)
         if tsa:
             builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
         return key, builder.sign(self.key, hashes.SHA256())
@@ -84,7 +87,7 @@ def _der(key) -> bytes:
     return key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
 
 
-def _builder(subject, issuer, public_key, issuer_key, start, end, *, authority=False, signs=True):
+def _builder(subject, issuer, public_key, issuer_key, start, end, *, authority=False, signs=True, serial=None):
     usage = x509.KeyUsage(
         digital_signature=not authority and signs,
         content_commitment=not authority and signs,
@@ -101,7 +104,7 @@ def _builder(subject, issuer, public_key, issuer_key, start, end, *, authority=F
         .subject_name(subject)
         .issuer_name(issuer)
         .public_key(public_key)
-        .serial_number(x509.random_serial_number())
+        .serial_number(serial or x509.random_serial_number())
         .not_valid_before(start)
         .not_valid_after(end)
         .add_extension(x509.BasicConstraints(ca=authority, path_length=0 if authority else None), critical=True)
