@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from allauth.account.views import logout as log_out
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.db.models.base import ModelBase
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -13,6 +13,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from emulation import care
+from emulation.admin_choices import KnownKeys
 
 
 class AdministrationSite(AdminSite):
@@ -32,7 +33,10 @@ class AdministrationSite(AdminSite):
         """Register our own models; leave those of libraries out."""
         models = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable
         ours = [model for model in models if model._meta.app_label not in self.not_ours]
-        super().register(ours, admin_class, **options)
+        catalogue = admin_class or ModelAdmin
+        if not issubclass(catalogue, KnownKeys):  # here and not in each base: no catalogue can forget it
+            catalogue = type(catalogue.__name__, (KnownKeys, catalogue), {"__module__": catalogue.__module__})
+        super().register(ours, catalogue, **options)
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
         """Show what needs care above the catalogues: a constant number of queries, whatever there is."""

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy
 from simple_history.admin import SimpleHistoryAdmin
 
 from emulation import rows
+from emulation.admin_choices import KnownKeys
 from emulation.admin_history import HistoryInWords
 from emulation.audit.log import record
 from emulation.constraints import explain
@@ -71,7 +72,7 @@ class RehearsedLines(BaseInlineFormSet):
         return True
 
 
-class NewLines(admin.TabularInline):
+class NewLines(KnownKeys, admin.TabularInline):
     """Rows on the form of another one: those that are there are read and lead to their own form, new ones are added.
 
     A form of its own for each existing row would ask the database for each of its autocompletions.
@@ -159,7 +160,7 @@ class RowTools:
 
 
 class FoldedSearch:
-    """Searches with or without diacritics in the ``fold_fields``, columns that hold folded text.
+    """Searches with or without diacritics in the ``fold_fields``, columns that hold folded text; none, and there is no box.
 
     Every word must occur in one of the columns; ``đ`` equals ``d``.
     """

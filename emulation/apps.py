@@ -18,9 +18,10 @@ class EmulationConfig(AppConfig):
     verbose_name = "Nền tảng"
 
     def ready(self) -> None:
-        """Register the system checks and keep the database guards in step with the migrations."""
-        from emulation import checks, guards, machine  # noqa: F401  (checks and findings register themselves)
+        """Register the system checks and lookups, and keep the database guards in step with the migrations."""
+        from emulation import checks, guards, lookups, machine  # noqa: F401  (checks and findings register themselves)
 
+        lookups.register()
         # One sender of the many, so that each runs once a migrate; this app itself has no models and sends nothing.
         once = apps.get_app_config("audit")
         pre_migrate.connect(guards.drop_all, sender=once)

@@ -40,6 +40,7 @@ class LineInline(admin.StackedInline):
 class PledgeTemplateAdmin(AuditedAdmin):
     """Templates; a draft that began with one keeps its own words when the template changes."""
 
+    fold_fields = ()  # a handful of rows: no box to search them
     list_display = ("name", "valid_from", "valid_until")
     fields = ("name", "variables", "opening", "closing", "recipients", "valid_from", "valid_until")
     readonly_fields = ("variables",)

@@ -40,7 +40,7 @@ class BoundCertificateAdmin(Testimony):
 
     list_display = ("name_on_it", "person", "state", "serial_in_groups", "claimed_at", "confirmed_at", "ended_at")
     list_filter = (CareFilter, "state")
-    search_fields = ("subject", "person__full_name", "serial")
+    fold_fields = ("person__search_key", "serial")
     list_select_related = ("person", "confirmed_by", "renews")
     fieldsets = (
         (None, {"fields": ("state", "person", "names")}),

@@ -10,6 +10,7 @@ from pledges.registration.models import EmulationTitle
 class EmulationTitleAdmin(AuditedAdmin):
     """Titles with their bearer and validity."""
 
+    fold_fields = ()  # a handful of rows: no box to search them
     list_display = ("name", "bearer", "order", "valid_from", "valid_until")
     list_filter = ("bearer",)
     fields = ("name", "bearer", "order", "valid_from", "valid_until")
