@@ -2,12 +2,14 @@
 
 import pytest
 
+from blocs.enums import Capacity
 from emulation.audit import chain
 from emulation.workflow import Refused
 from pledges.evaluations.domain import reporting
 from pledges.evaluations.models import ReportedHighlight
 from pledges.library.domain import sharing, writing
 from pledges.library.models import Highlight
+from tests.factories import person
 from tests.pledges.evaluations.casts import make_quarter
 from tests.pledges.library import shelves
 from tests.pledges.test_concurrency import at_once
@@ -37,11 +39,12 @@ def test_a_highlight_is_never_both_reported_and_taken_back():
 def test_of_many_editors_one_saves():
     quarter = make_quarter(members=2)
     draft = shelves.drafted(quarter.cast)
-    by = quarter.cast.member_leader
+    # Six people: one's own earlier save is no conflict.
+    editors = [person(quarter.cast.units[-1], Capacity.OFFICER) for _ in range(6)]
     results = at_once(
         [
-            lambda number=number: writing.edit_highlight(by=by, highlight=draft, version=1, title=f"Tên {number}")
-            for number in range(6)
+            lambda by=by: writing.edit_highlight(by=by, highlight=draft, version=1, title=f"Tên của {by}")
+            for by in editors
         ]
     )
     assert sum(isinstance(result, Highlight) for result in results) == 1
